@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Circular doubly linked lists that live inside their members.
+ *
+ *	head <-> a.node <-> b.node <-> head
+ *
+ * An empty list is a head that points at itself.  A member taken off is
+ * poisoned: following it faults at an address that says what happened.
+ * Linux: include/linux/list.h, all versions.
+ */
+#ifndef _LINUX_LIST_H
+#define _LINUX_LIST_H
+
+#include <linux/kernel.h>
+
+#define LIST_POISON1 ((struct list_head *)0x00100100)
+#define LIST_POISON2 ((struct list_head *)0x00200200)
+
+#define LIST_HEAD_INIT(name) { &(name), &(name) }
+#define LIST_HEAD(name) struct list_head name = LIST_HEAD_INIT(name)
+
+static inline void INIT_LIST_HEAD(struct list_head *list)
+{
+	list->next = list;
+	list->prev = list;
+}
+
+static inline bool list_empty(const struct list_head *head)
+{
+	return head->next == head;
+}
+
+static inline bool list_is_singular(const struct list_head *head)
+{
+	return !list_empty(head) && head->next == head->prev;
+}
+
+static inline void __list_join(struct list_head *before, struct list_head *after)
+{
+	before->next = after;
+	after->prev = before;
+}
+
+static inline void __list_insert(struct list_head *new, struct list_head *before,
+				 struct list_head *after)
+{
+	__list_join(new, after);
+	__list_join(before, new);
+}
+
+/* Behind the head: the list then works as a stack. */
+static inline void list_add(struct list_head *new, struct list_head *head)
+{
+	__list_insert(new, head, head->next);
+}
+
+/* Before the head: the list then works as a queue. */
+static inline void list_add_tail(struct list_head *new, struct list_head *head)
+{
+	__list_insert(new, head->prev, head);
+}
+
+static inline void list_del(struct list_head *entry)
+{
+	__list_join(entry->prev, entry->next);
+	entry->next = LIST_POISON1;
+	entry->prev = LIST_POISON2;
+}
+
+static inline void list_del_init(struct list_head *entry)
+{
+	__list_join(entry->prev, entry->next);
+	INIT_LIST_HEAD(entry);
+}
+
+static inline void list_move(struct list_head *entry, struct list_head *head)
+{
+	__list_join(entry->prev, entry->next);
+	list_add(entry, head);
+}
+
+static inline void list_move_tail(struct list_head *entry, struct list_head *head)
+{
+	__list_join(entry->prev, entry->next);
+	list_add_tail(entry, head);
+}
+
+/* All members of @list go behind @head; @list is left empty. */
+static inline void list_splice_init(struct list_head *list, struct list_head *head)
+{
+	if (list_empty(list))
+		return;
+	__list_join(list->prev, head->next);
+	__list_join(head, list->next);
+	INIT_LIST_HEAD(list);
+}
+
+#define list_entry(ptr, type, member) container_of(ptr, type, member)
+#define list_first_entry(head, type, member) list_entry((head)->next, type, member)
+#define list_last_entry(head, type, member) list_entry((head)->prev, type, member)
+#define list_next_entry(pos, member) list_entry((pos)->member.next, __typeof__(*(pos)), member)
+
+#define list_for_each(pos, head) for (pos = (head)->next; pos != (head); pos = pos->next)
+
+#define list_for_each_safe(pos, n, head)                                                        \
+	for (pos = (head)->next, n = pos->next; pos != (head); pos = n, n = pos->next)
+
+#define list_for_each_entry(pos, head, member)                                                  \
+	for (pos = list_first_entry(head, __typeof__(*pos), member); &pos->member != (head);    \
+	     pos = list_next_entry(pos, member))
+
+#define list_for_each_entry_safe(pos, n, head, member)                                          \
+	for (pos = list_first_entry(head, __typeof__(*pos), member),                            \
+	    n = list_next_entry(pos, member);                                                   \
+	     &pos->member != (head); pos = n, n = list_next_entry(n, member))
+
+#endif /* _LINUX_LIST_H */
