@@ -62,6 +62,13 @@ void __init reserve_ebda_region(void);
  */
 void __init reserve_real_mode(void);
 
+/**
+ * reserve_standard_io_resources() - claim the ports that every PC has
+ *
+ * Linux: reserve_standard_io_resources(), arch/x86/kernel/setup.c, 2.6.24 to 5.x.
+ */
+void __init reserve_standard_io_resources(void);
+
 void __init i386_start_kernel(const struct boot_params *from_loader);
 
 #endif /* _ASM_SETUP_H */

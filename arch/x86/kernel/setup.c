@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+/*
+ * setup_arch(): from boot_params to a mapped, zoned, accounted-for machine.
+ *
+ * The order is Linux's, and it matters at every line; where a call must come
+ * before or after another, a remark says so.  The steps themselves stand in
+ * the files of what they work on; here are only the few that belong to nobody
+ * else: the kernel's own range, the BIOS's ranges, the platform's ports.
+ *
+ *	memory map    setup_memory_map() ... e820_end_of_ram_pfn()
+ *	memblock      memblock_x86_fill() and the reservations around it
+ *	page tables   init_mem_mapping()
+ *	zones         initmem_init(), paging_init()
+ *	resources     e820_reserve_resources() ... e820_setup_gap()
+ */
+#include <asm/acpi.h>
+#include <asm/e820.h>
+#include <asm/fixmap.h>
+#include <asm/initrd.h>
+#include <asm/pgtable.h>
+#include <asm/sections.h>
+#include <asm/setup.h>
+#include <asm/traps.h>
+#include <asm/x86_init.h>
+#include <linux/errno.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include <linux/params.h>
+#include <linux/pfn.h>
+#include <linux/printk.h>
+#include <linux/sizes.h>
+#include <linux/string.h>
+
+#define ISA_END_ADDRESS SZ_1M
+#define BIOS_BEGIN 0xa0000UL
+#define BIOS_END SZ_1M
+
+struct boot_params boot_params;
+
+static char __initdata command_line[COMMAND_LINE_SIZE];
+
+/* Low memory that some BIOSes corrupt behind the kernel's back; reservelow= changes it. */
+static unsigned long reserve_low = SZ_64K;
+
+static struct resource code_resource = {
+	.name = "Kernel code", .flags = IORESOURCE_BUSY | IORESOURCE_MEM,
+};
+static struct resource data_resource = {
+	.name = "Kernel data", .flags = IORESOURCE_BUSY | IORESOURCE_MEM,
+};
+static struct resource bss_resource = {
+	.name = "Kernel bss", .flags = IORESOURCE_BUSY | IORESOURCE_MEM,
+};
+
+static struct resource standard_io_resources[] = {
+	{ .name = "dma1", .start = 0x00, .end = 0x1f, .flags = IORESOURCE_BUSY | IORESOURCE_IO },
+	{ .name = "pic1", .start = 0x20, .end = 0x21, .flags = IORESOURCE_BUSY | IORESOURCE_IO },
+	{ .name = "timer0", .start = 0x40, .end = 0x43, .flags = IORESOURCE_BUSY | IORESOURCE_IO },
+	{ .name = "timer1", .start = 0x50, .end = 0x53, .flags = IORESOURCE_BUSY | IORESOURCE_IO },
+	{ .name = "keyboard", .start = 0x60, .end = 0x60, .flags = IORESOURCE_BUSY | IORESOURCE_IO },
+	{ .name = "keyboard", .start = 0x64, .end = 0x64, .flags = IORESOURCE_BUSY | IORESOURCE_IO },
+	{ .name = "dma page reg", .start = 0x80, .end = 0x8f, .flags = IORESOURCE_BUSY | IORESOURCE_IO },
+	{ .name = "pic2", .start = 0xa0, .end = 0xa1, .flags = IORESOURCE_BUSY | IORESOURCE_IO },
+	{ .name = "dma2", .start = 0xc0, .end = 0xdf, .flags = IORESOURCE_BUSY | IORESOURCE_IO },
+	{ .name = "fpu", .start = 0xf0, .end = 0xff, .flags = IORESOURCE_BUSY | IORESOURCE_IO },
+};
+
+void __init reserve_standard_io_resources(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(standard_io_resources); i++)
+		request_resource(&ioport_resource, &standard_io_resources[i]);
+}
+
+/* boot/ has no printk; what it had to say arrives as lines of text. */
+static void __init print_boot_log(void)
+{
+	char *line = boot_params.log;
+	char *end = line + min_t(u32, boot_params.log_len, BOOT_LOG_SIZE);
+
+	while (line < end) {
+		char *stop = memchr(line, '\n', end - line);
+		int len = (stop ? stop : end) - line;
+
+		pr_info("boot: %.*s\n", len, line);
+		line += len + 1;
+	}
+}
+
+static void __init set_kernel_resources(void)
+{
+	code_resource.start = __pa_symbol(_text);
+	code_resource.end = __pa_symbol(_etext) - 1;
+	data_resource.start = __pa_symbol(_sdata);
+	data_resource.end = __pa_symbol(_edata) - 1;
+	bss_resource.start = __pa_symbol(__bss_start);
+	bss_resource.end = __pa_symbol(__bss_stop) - 1;
+}
+
+static void __init insert_kernel_resources(void)
+{
+	insert_resource(&iomem_resource, &code_resource);
+	insert_resource(&iomem_resource, &data_resource);
+	insert_resource(&iomem_resource, &bss_resource);
+}
+
+/*
+ * The kernel runs here, so there is memory here, whatever the map (or the user's
+ * memmap=) says.  From _text to _end, brk included.
+ */
+static void __init e820_add_kernel_range(void)
+{
+	u64 start = __pa_symbol(_text);
+	u64 size = __pa_symbol(_end) - start;
+
+	if (e820_all_mapped(start, start + size, E820_RAM))
+		return;
+
+	pr_warn(".text .data .bss are not marked as E820_RAM!\n");
+	e820_remove_range(start, size, E820_RAM, false);
+	e820_add_region(start, size, E820_RAM);
+}
+
+/* Page 0 holds the BIOS's vectors and data; 640K to 1M the adapters and the ROM. */
+static void __init trim_bios_range(void)
+{
+	e820_update_range(0, PAGE_SIZE, E820_RAM, E820_RESERVED);
+	e820_remove_range(BIOS_BEGIN, BIOS_END - BIOS_BEGIN, E820_RAM, true);
+	sanitize_e820_map(e820.map, ARRAY_SIZE(e820.map), &e820.nr_map);
+}
+
+static int __init parse_reservelow(char *p)
+{
+	unsigned long long size;
+
+	if (!p)
+		return -EINVAL;
+	size = memparse(p, &p);
+	if (*p || size > SZ_640K)
+		return -EINVAL;
+	reserve_low = max_t(unsigned long, size, PAGE_SIZE);
+	return 0;
+}
+early_param("reservelow", parse_reservelow);
+
+static void __init trim_low_memory_range(void)
+{
+	memblock_reserve_named(0, ALIGN(reserve_low, PAGE_SIZE), "low memory (BIOS)");
+}
+
+static phys_addr_t get_max_mapped(void)
+{
+	return PFN_PHYS(max_pfn_mapped);
+}
+
+void __init setup_arch(char **cmdline_p)
+{
+	memblock_reserve_named(__pa_symbol(_text), __pa_symbol(__bss_stop) - __pa_symbol(_text),
+			       "kernel image");
+	early_reserve_initrd();			/* before anything can be allocated over it */
+	load_swapper_pg_dir();			/* the identity mapping ends here */
+	early_trap_init();			/* faults have a handler from now on */
+	early_cpu_init();
+	early_ioremap_init();
+
+	print_boot_log();
+	setup_memory_map();			/* "BIOS-provided physical RAM map" */
+	set_kernel_resources();
+	strlcpy(boot_command_line, boot_params.cmdline, COMMAND_LINE_SIZE);
+	strlcpy(command_line, boot_command_line, COMMAND_LINE_SIZE);
+	*cmdline_p = command_line;
+	parse_early_param();			/* mem= and memmap= change the map ... */
+	finish_e820_parsing();			/* ... and here the result is printed */
+
+	x86_init.resources.probe_roms();
+	insert_kernel_resources();
+	e820_add_kernel_range();
+	trim_bios_range();
+	max_pfn = e820_end_of_ram_pfn();
+	find_low_pfn_range();			/* the edge between direct map and highmem */
+
+	early_alloc_pgt_buf();			/* last user of the brk area */
+	reserve_brk();
+	memblock_set_current_limit(ISA_END_ADDRESS);	/* more is not mapped yet, for sure */
+	memblock_x86_fill();			/* e820 becomes memblock.memory */
+	pr_debug("initial memory mapped: [mem 0x00000000-0x%08lx]\n",
+		 (max_pfn_mapped << PAGE_SHIFT) - 1);
+	reserve_real_mode();			/* needs low memory: before others take it */
+	trim_low_memory_range();
+
+	init_mem_mapping();			/* the direct map of all of lowmem */
+	early_trap_pf_init();
+	memblock_set_current_limit(get_max_mapped());
+	reserve_initrd();			/* may move it: needs the direct map */
+	acpi_boot_table_init();
+
+	initmem_init();				/* nodes */
+	memblock_find_dma_reserve();
+	x86_init.paging.pagetable_init();	/* kmaps, zones, the memory map */
+	sync_initial_page_table();
+
+	e820_reserve_resources();
+	x86_init.resources.reserve_resources();
+	e820_setup_gap();
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The last steps: give back what only the boot needed, seal what must not
+ * change any more, test everything, and tell the machine outside how it went.
+ */
+#include <asm/pgtable.h>
+#include <asm/exit.h>
+#include <kunit/test.h>
+#include <linux/crash.h>
+#include <linux/init.h>
+#include <linux/printk.h>
+
+static enum kernel_verdict report(const struct kunit_result *res)
+{
+	bool good = res->failed == 0;
+
+	pr_notice("boot-to-buddy: self-tests: %u passed, %u failed, %u skipped\n", res->passed,
+		  res->failed, res->skipped);
+	pr_notice("boot-to-buddy: verdict: %s\n",
+		  good ? "good: every free page is in the buddy allocator, every test passed" :
+			 "BAD: a self-test failed");
+	return good ? VERDICT_GOOD : VERDICT_TEST_FAILED;
+}
+
+/* Not __init: the memory of everything that was is given back in the first line. */
+static void __noreturn kernel_init(void)
+{
+	struct kunit_result res;
+
+	free_initmem();
+	mark_rodata_ro();
+	provoke_crash();	/* crash=KIND, for tests of the oops path */
+	kunit_run_all(&res);
+	kernel_exit(report(&res));
+}
+
+void __init rest_init(void)
+{
+	kernel_init();
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+/*
+ * start_kernel(): the whole story on one screen.
+ *
+ * Read it as the table of contents.  Each call is one chapter; the functions
+ * behind setup_arch() and mm_init() are its sections.  From here on the machine
+ * is known through boot_params only.
+ */
+#include <asm/setup.h>
+#include <asm/traps.h>
+#include <linux/audit.h>
+#include <linux/bootmem.h>
+#include <linux/extable.h>
+#include <linux/init.h>
+#include <linux/irqflags.h>
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/params.h>
+#include <linux/printk.h>
+
+static const char linux_banner[] = "boot-to-buddy: a teaching kernel's memory bring-up, "
+				   "in the order and under the names of Linux (x86-32)\n";
+
+/* The allocators, in the order in which each makes the next one possible. */
+static void __init mm_init(void)
+{
+	mem_init();		/* every free page goes to the buddy allocator ... */
+	boot_audit();		/* ... exactly once, and here is the proof */
+	memblock_discard();	/* the boot allocator's own tables follow */
+}
+
+void __init start_kernel(void)
+{
+	char *command_line;
+
+	local_irq_disable();
+	pr_notice("%s", linux_banner);
+
+	setup_arch(&command_line);	/* memory map, memblock, page tables, zones */
+	build_all_zonelists(NULL);	/* where an allocation may look, in which order */
+	page_alloc_init();
+
+	pr_notice("Kernel command line: %s\n", boot_command_line);
+	parse_early_param();		/* has run in setup_arch(); runs once however often called */
+	parse_boot_params(command_line);
+
+	sort_main_extable();
+	trap_init();			/* all vectors; from here on interrupts could come */
+	mm_init();			/* the buddy allocator takes over */
+
+	rest_init();			/* free .init, seal .rodata, test, give the verdict */
+}
