@@ -3,14 +3,14 @@
  * The last steps: give back what only the boot needed, seal what must not
  * change any more, test everything, and tell the machine outside how it went.
  */
-#include <asm/pgtable.h>
 #include <asm/exit.h>
+#include <asm/pgtable.h>
 #include <kunit/test.h>
 #include <linux/crash.h>
 #include <linux/init.h>
 #include <linux/printk.h>
 
-static enum kernel_verdict report(const struct kunit_result *res)
+static enum verdict report(const struct kunit_result *res)
 {
 	bool good = res->failed == 0;
 

@@ -7,6 +7,7 @@
  * is known through boot_params only.
  */
 #include <asm/setup.h>
+#include <asm/stackprotector.h>
 #include <asm/traps.h>
 #include <linux/audit.h>
 #include <linux/bootmem.h>
@@ -16,7 +17,7 @@
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
-#include <linux/params.h>
+#include <linux/moduleparam.h>
 #include <linux/printk.h>
 
 static const char linux_banner[] = "boot-to-buddy: a teaching kernel's memory bring-up, "
@@ -38,6 +39,7 @@ void __init start_kernel(void)
 	pr_notice("%s", linux_banner);
 
 	setup_arch(&command_line);	/* memory map, memblock, page tables, zones */
+	boot_init_stack_canary();	/* after CPUID said whether there is a time stamp */
 	build_all_zonelists(NULL);	/* where an allocation may look, in which order */
 	page_alloc_init();
 

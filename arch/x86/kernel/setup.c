@@ -26,7 +26,7 @@
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
-#include <linux/params.h>
+#include <linux/moduleparam.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
