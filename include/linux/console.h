@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where the log becomes visible.  A console only writes characters; which
+ * lines it gets, and from where on, is printk's business.
+ * Linux: include/linux/console.h, all versions.
+ */
+#ifndef _LINUX_CONSOLE_H
+#define _LINUX_CONSOLE_H
+
+#include <linux/types.h>
+
+#define CON_PRINTBUFFER 1	/* show first what was logged before registration */
+#define CON_ENABLED 2
+#define CON_BROKEN 4		/* faulted while writing: never used again */
+
+/**
+ * struct console - one output
+ * @name: short, as in "earlyprintk="
+ * @write: put @len characters out; '\n' is one character.  Must not call printk()
+ *	and must not wait without a bound
+ * @flags: CON_*
+ * @next: set by register_console()
+ * @seq: next record of the log to show; printk's
+ * @shown: characters already shown of the line that is still growing; printk's
+ * @writing: inside @write; printk's
+ */
+struct console {
+	const char *name;
+	void (*write)(struct console *con, const char *text, unsigned int len);
+	unsigned int flags;
+	struct console *next;
+	u32 seq;
+	u32 shown;
+	bool writing;
+};
+
+void register_console(struct console *con);
+int unregister_console(struct console *con);
+bool console_available(void);
+
+/* The consoles of a PC: kernel/console.c decides, arch/x86/kernel/early_printk.c drives. */
+void console_init(void);
+
+#endif /* _LINUX_CONSOLE_H */
