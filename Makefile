@@ -1,73 +1,184 @@
 # SPDX-License-Identifier: MIT
+#
 # boot-to-buddy.  `make help` lists the targets.
+#
+# Every source file in a room (a directory of ROOMS) is built; objects keep the
+# name of their source under $(B).  Nothing here needs to be touched to add one.
 
+# ---- what can be set on the command line ----------------------------------
+# B=dir (where everything is built), CC=clang, WERROR=1, V=1 (show commands);
+# the machine: MEM= CPUS= CPU= MACHINE=pc|q35 APPEND="kernel parameters" QEMU_ARGS=
 B := build
-AS := nasm
-CC ?= gcc
-ifeq ($(origin CC),default)
-CC := gcc
-endif
+CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
 LD := ld
 NM := nm
+NASM := nasm
 PYTHON := /usr/bin/python3
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' '$1' '$2')
+# $(call keep,TEXT): make the target hold TEXT; its date changes only with its content.
+keep = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$1)' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$1)' > $@
 
-# ---- configuration -------------------------------------------------------
-AUTOCONF := $(B)/include/generated/autoconf.h
+.DEFAULT_GOAL := default
+.DELETE_ON_ERROR:
+FORCE:
 
-# ---- flags ---------------------------------------------------------------
+# ---- configuration: Kconfig + .config -> autoconf.h -------------------------
+KCONFIG_CONFIG ?= $(if $(filter build,$B),.config,$B/.config)
+export KCONFIG_CONFIG
+AUTOCONF := $B/include/generated/autoconf.h
+CONFIG_TOOL := $(PYTHON) tools/config.py
+
+# These goals work without a configuration, so they do not make one.
+NO_CONFIG_GOALS := help clean distclean format format-check menuconfig defconfig %.config deps-%
+ifneq ($(filter-out $(NO_CONFIG_GOALS),$(or $(MAKECMDGOALS),default)),)
+-include $(KCONFIG_CONFIG)
+endif
+
+$(KCONFIG_CONFIG): | deps-build
+	$(Q)$(CONFIG_TOOL) defconfig
+
+$B/config.stamp: Kconfig $(KCONFIG_CONFIG) tools/config.py | deps-build
+	$(call say,CONFIG,$(AUTOCONF))
+	$(Q)$(CONFIG_TOOL) sync $(AUTOCONF)
+	$(Q)touch $@
+
+# Written by the line above, and only when an option changed.
+$(AUTOCONF): $B/config.stamp ;
+
+# ---- flags ------------------------------------------------------------------
 IS_CLANG := $(findstring clang,$(notdir $(CC)))
 CPPFLAGS := -Iinclude -Itests/kunit/include -include $(AUTOCONF)
 CFLAGS := -m32 -march=i486 -mtune=generic -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie \
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-strict-aliasing -fno-common \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-mno-sse -mno-mmx -mno-80387 -fstack-protector-strong -mstack-protector-guard=global \
-	-Wall -Wextra -Wno-unused-parameter -Wmissing-prototypes -Wstrict-prototypes -Wundef -Wvla
-ifneq ($(IS_CLANG),)
-CFLAGS += --target=i386-elf -Wno-unused-command-line-argument
-endif
-ifneq ($(WERROR),)
-CFLAGS += -Werror
-endif
+	-Wall -Wextra -Wno-unused-parameter -Wmissing-prototypes -Wstrict-prototypes -Wundef -Wvla \
+	$(if $(IS_CLANG),--target=i386-elf -Wno-unused-command-line-argument) \
+	$(if $(WERROR),-Werror)
+# boot/ runs at physical addresses: the canary is out of its reach.
+CFLAGS_boot := -fno-stack-protector
+room_cflags = $(CFLAGS_$(firstword $(subst /, ,$<)))
+NASMFLAGS := -f elf32 -Iinclude/ $(if $(WERROR),-Werror)
 LDFLAGS := -m elf_i386 -nostdlib --orphan-handling=error -z noexecstack --build-id=none
 
-# ---- sources: every file in a room is built ------------------------------
+# ---- sources ----------------------------------------------------------------
 ROOMS := boot arch/x86/kernel arch/x86/mm mm kernel lib init tests/kunit
-C_SRCS := $(foreach d,$(ROOMS),$(wildcard $d/*.c))
-ASM_SRCS := $(foreach d,$(ROOMS),$(wildcard $d/*.asm))
-OBJS := $(C_SRCS:%.c=$(B)/%.o) $(ASM_SRCS:%.asm=$(B)/%.o)
+C_SRCS := $(foreach room,$(ROOMS),$(wildcard $(room)/*.c))
+ASM_SRCS := $(foreach room,$(ROOMS),$(wildcard $(room)/*.asm))
+OBJS := $(C_SRCS:%.c=$B/%.o) $(ASM_SRCS:%.asm=$B/%.o)
+KERNEL := $B/b2b.elf
+ISO := $B/b2b.iso
 
-all: $(B)/b2b.elf
+# ---- building ---------------------------------------------------------------
+default: all
+	@printf '\n%s is built.  Next: make run (boot it), make test, make help.\n' $(KERNEL)
 
-$(AUTOCONF):
-	$(Q)mkdir -p $(@D)
-	$(Q)printf '#define CONFIG_HIGHMEM 1\n#define CONFIG_FLATMEM 1\n#define CONFIG_SELFTEST 1\n#define CONFIG_DEBUG_VM 1\n' > $@
+all: $(KERNEL) ## build the kernel (build/b2b.elf, bootable, with symbols)
+iso: $(ISO) ## build the CD image (GRUB; BIOS and 32-bit UEFI)
 
-$(B)/%.o: %.c $(AUTOCONF)
+# A change of the flags rebuilds what they were used for; a file that comes or
+# goes links the kernel anew.
+$B/compile.flags: FORCE
+	$(call keep,$(CC) $(CPPFLAGS) $(CFLAGS) / $(CFLAGS_boot) / $(NASM) $(NASMFLAGS))
+$B/link.flags: FORCE
+	$(call keep,$(LD) $(LDFLAGS) $(OBJS))
+
+$B/%.o: %.c $(AUTOCONF) $B/compile.flags | deps-build
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(room_cflags) -MMD -MP -c -o $@ $<
 
-$(B)/%.o: %.asm
+$B/%.o: %.asm $B/compile.flags | deps-build
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(AS) -f elf32 -Iinclude/ -MD $(@:.o=.d) -o $@ $<
+	$(Q)$(NASM) $(NASMFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
 
-# The symbol table of the kernel's own functions is linked in by a second pass;
-# it stands behind the text, so the text does not move.
-$(B)/b2b.elf: $(OBJS) linker.ld tools/kallsyms.py
+# The kernel carries its own symbol table for backtraces.  The first link has an
+# empty one and shows the addresses; the second has the real one.  The table
+# stands behind the text, so the text does not move, and the check proves it.
+$(KERNEL): $(OBJS) $B/link.flags linker.ld tools/kallsyms.py
 	$(call say,LD,$@)
-	$(Q)echo '' > $(B)/kallsyms.0.c && $(CC) $(CFLAGS) -w -c -o $(B)/kallsyms.0.o $(B)/kallsyms.0.c
-	$(Q)$(LD) $(LDFLAGS) -T linker.ld -o $(B)/b2b.1.elf $(OBJS) $(B)/kallsyms.0.o
-	$(Q)$(PYTHON) tools/kallsyms.py --nm $(NM) $(B)/b2b.1.elf > $(B)/kallsyms.1.asm
-	$(Q)$(AS) -f elf32 -o $(B)/kallsyms.1.o $(B)/kallsyms.1.asm
-	$(Q)$(LD) $(LDFLAGS) -T linker.ld -o $@ $(OBJS) $(B)/kallsyms.1.o
-	$(Q)$(PYTHON) tools/kallsyms.py --nm $(NM) --check $(B)/b2b.1.elf $@
+	$(Q)echo '' > $B/kallsyms.0.c && $(CC) $(CFLAGS) -w -c -o $B/kallsyms.0.o $B/kallsyms.0.c
+	$(Q)$(LD) $(LDFLAGS) -T linker.ld -o $B/b2b.1.elf $(OBJS) $B/kallsyms.0.o
+	$(Q)$(PYTHON) tools/kallsyms.py --nm $(NM) $B/b2b.1.elf > $B/kallsyms.1.asm
+	$(Q)$(NASM) -f elf32 -o $B/kallsyms.1.o $B/kallsyms.1.asm
+	$(Q)$(LD) $(LDFLAGS) -T linker.ld -o $@ $(OBJS) $B/kallsyms.1.o
+	$(Q)$(PYTHON) tools/kallsyms.py --nm $(NM) --check $B/b2b.1.elf $@
 
-clean:
-	rm -rf $(B)
+$(ISO): $(KERNEL) tools/grubiso.py | deps-iso
+	$(call say,ISO,$@)
+	$(Q)$(PYTHON) tools/grubiso.py $(KERNEL) $@
 
-.PHONY: all clean
 -include $(OBJS:.o=.d)
+
+# ---- running ----------------------------------------------------------------
+LAUNCH = $(PYTHON) tools/run.py --kernel $(KERNEL) $(if $(MEM),--mem '$(MEM)') \
+	$(if $(CPUS),--cpus '$(CPUS)') $(if $(CPU),--cpu '$(CPU)') \
+	$(if $(MACHINE),--machine '$(MACHINE)') $(if $(APPEND),--append '$(subst ','\'',$(APPEND))') \
+	$(if $(TIMEOUT),--timeout '$(TIMEOUT)') --log $B/$@.log
+
+run: deps-iso deps-run $(ISO) ## boot the CD through GRUB in QEMU; status 0 = verdict good
+	@$(LAUNCH) --iso $(ISO) --loader grub2 -- $(QEMU_ARGS)
+run-kernel: deps-run $(KERNEL) ## boot with QEMU's -kernel, without GRUB: quick turns
+	@$(LAUNCH) --loader kernel -- $(QEMU_ARGS)
+run-uefi: deps-run deps-uefi $(ISO) ## boot the CD through 32-bit UEFI and GRUB
+	@$(LAUNCH) --iso $(ISO) --loader uefi -- $(QEMU_ARGS)
+run-bochs: deps-iso deps-bochs $(ISO) ## boot the CD in Bochs
+	@$(LAUNCH) --iso $(ISO) --loader bochs
+debug: deps-run deps-gdb $(KERNEL) ## stop at the entry in gdb, with breakpoints before and after paging
+	@$(LAUNCH) --loader kernel --gdb tools/debug.gdb -- $(QEMU_ARGS)
+
+# ---- testing ----------------------------------------------------------------
+# Hosted builds of the same sources, the map simulator: tests/host/host.mk.
+-include tests/host/host.mk
+-include $(wildcard tests/machines/*/*.mk)
+
+PYTEST_ENV = B2B_BUILD='$(abspath $B)' NM='$(NM)' PYTHONDONTWRITEBYTECODE=1
+run_tests = $(PYTEST_ENV) $(PYTHON) tests/run.py --results $B/test-results
+
+# What the tests look at must be there before the first of them runs.
+TEST_NEEDS := $(KERNEL) $(ISO) $(HOST_TEST_NEEDS) $(MACHINE_TEST_NEEDS)
+
+test: deps-test $(TEST_NEEDS) ## all tests: hosted, tools, machines (ends in "N passed, N failed")
+	@$(run_tests) tests/host tests/tools tests/machines
+test-machines: deps-test $(TEST_NEEDS) ## boot a matrix of loaders, memory sizes, CPUs, parameters
+	@$(run_tests) tests/machines
+test-host: deps-test $(HOST_TEST_NEEDS) ## the same sources in a hosted process, under ASan and UBSan
+	@$(run_tests) tests/host
+layers: $(OBJS) ## show which file stands on which floor; fail on a call upwards or a circle
+	@$(PYTHON) tools/layers.py --nm $(NM) --build $B tools/layers.txt $(OBJS)
+
+# ---- care -------------------------------------------------------------------
+C_FILES = $(shell git ls-files '*.c' '*.h')
+
+menuconfig: deps-build ## choose the options in a menu
+	@$(CONFIG_TOOL) menuconfig
+defconfig: deps-build ## set every option to its default
+	@$(CONFIG_TOOL) defconfig
+%.config: configs/%.config FORCE | deps-build
+	@$(CONFIG_TOOL) merge $<
+format: deps-format ## lay out the C sources as .clang-format says
+	@clang-format -i $(C_FILES)
+format-check: deps-format ## show where the C sources are laid out otherwise
+	@clang-format --dry-run -Werror $(C_FILES)
+clean: ## remove what was built (keeps .config)
+	rm -rf $B
+distclean: clean ## remove .config too
+	rm -f .config
+
+# Install or name the missing programs; silent and quick when all are there.
+deps-%: FORCE
+	@tools/deps $*
+
+help: ## this list
+	@echo 'Targets:'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST) | sort
+	@for fragment in configs/*.config; do \
+		printf '  %-18s%s\n' "$${fragment##*/}" "$$(sed -n '1s/^# //p' $$fragment)"; done
+	@echo 'Variables: MEM=512|3.5G CPUS=n CPU=486 MACHINE=pc|q35 APPEND="kernel parameters" QEMU_ARGS="..."'
+	@echo '           TIMEOUT=seconds CC=clang WERROR=1 V=1 B=build-directory'
+
+.PHONY: FORCE default all iso run run-kernel run-uefi run-bochs debug test test-machines test-host \
+	layers menuconfig defconfig format format-check clean distclean help

@@ -18,6 +18,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -31,16 +32,16 @@ import grubiso
 GOOD, TEST_FAILED, PANIC = 33, 35, 37
 
 SENTENCES = {
-    GOOD: "the kernel came up and every self-test passed",
-    TEST_FAILED: "the kernel came up, but a self-test failed (look for 'not ok' above)",
-    PANIC: "the kernel panicked (look for 'Kernel panic' above)",
+    GOOD: "the kernel's verdict is good (exit status 33)",
+    TEST_FAILED: "a self-test failed: look for 'not ok' above (exit status 35)",
+    PANIC: "the kernel panicked: look for 'Kernel panic' above (exit status 37)",
     0: "the machine ended without a verdict: a reset (triple fault) or power-off",
     None: "the machine had to be stopped: it gave no verdict in time",
 }
 
 # The last words of a kernel that cannot tell the machine to end.
 LAST_WORDS = ((re.compile(r"Kernel panic - not syncing"), PANIC),
-              (re.compile(r"verdict: FAILED"), TEST_FAILED),
+              (re.compile(r"verdict: BAD"), TEST_FAILED),
               (re.compile(r"verdict: good"), GOOD))
 
 OVMF_CODE = "/usr/share/OVMF/OVMF32_CODE_4M.secboot.fd"
@@ -127,11 +128,10 @@ def loader_arguments(spec, workdir):
     return arguments
 
 
-def qemu_command(spec, workdir):
+def qemu_command(spec, workdir, serial="stdio"):
     command = ["qemu-system-i386", *firmware_arguments(spec, workdir), "-accel", "tcg",
                "-m", str(mebibytes(spec.mem)), "-smp", str(spec.cpus), "-no-reboot",
-               "-nodefaults", "-vga", "std", "-net", "none", "-serial", "stdio",
-               "-qmp", f"unix:{workdir}/qmp,server=on,wait=off"]
+               "-nodefaults", "-vga", "std", "-net", "none", "-serial", serial]
     if spec.cpu:
         command += ["-cpu", spec.cpu]
     if not spec.display:
@@ -139,6 +139,15 @@ def qemu_command(spec, workdir):
     if spec.debug_exit:
         command += ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
     return command + loader_arguments(spec, workdir) + list(spec.extra)
+
+
+def debug_command(spec, log):
+    """A shell command for gdb's `target remote |`: QEMU, stopped at its first instruction.
+
+    Only for loader "kernel", which needs no files of its own.
+    """
+    command = qemu_command(spec, workdir="", serial=f"file:{log}")
+    return " ".join(map(shlex.quote, [*command, "-S", "-gdb", "stdio"]))
 
 
 BOCHSRC = """\
@@ -204,7 +213,9 @@ class Machine:
             self._start_qemu()
 
     def _start_qemu(self):
-        self.command = qemu_command(self.spec, self._workdir.name)
+        workdir = self._workdir.name
+        self.command = [*qemu_command(self.spec, workdir),
+                        "-qmp", f"unix:{workdir}/qmp,server=on,wait=off"]
         # A terminal is handed on, so that one can type to the kernel's serial port.
         stdin = None if self._echo and os.isatty(0) else subprocess.PIPE
         self._process = subprocess.Popen(self.command, stdin=stdin, stdout=subprocess.PIPE,
