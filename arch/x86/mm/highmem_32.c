@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Short-lived mappings of high memory, and the tables that all kmaps use.
+ *
+ *	index             FIX_KMAP_BEGIN  +1  +2  ...            FIX_KMAP_END
+ *	processor 0       | depth 0 | depth 1 | ... | 19 |
+ *	processor 1                                      | depth 0 | ...
+ *	kmap_pte points at the first; entries of higher indexes stand below it
+ *
+ * A depth that is in use has a present entry, the others are empty: that is
+ * checked each time, so a mapping given back in the wrong order, or twice, is
+ * found where it happens.
+ *
+ * Interrupts may use slots too: they take the next depth and have given it
+ * back when they return.
+ */
+#include <asm/highmem.h>
+#include <asm/init.h>
+#include <asm/processor.h>
+#include <linux/bug.h>
+#include <linux/highmem.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+
+pte_t *pkmap_page_table;
+pte_t *kmap_pte;
+
+#ifdef CONFIG_HIGHMEM
+
+static unsigned int kmap_depth[NR_CPUS];
+
+void __init permanent_kmaps_init(void)
+{
+	page_table_range_init(PKMAP_BASE, PKMAP_BASE + LAST_PKMAP * PAGE_SIZE);
+	pkmap_page_table = virt_to_kpte(PKMAP_BASE);
+	BUG_ON(!pkmap_page_table);
+}
+
+void __init kmap_init(void)
+{
+	kmap_pte = virt_to_kpte(fix_to_virt(FIX_KMAP_BEGIN));
+	BUG_ON(!kmap_pte);
+}
+
+/* Index of a depth of this processor, from FIX_KMAP_BEGIN on. */
+static unsigned int kmap_slot(unsigned int depth)
+{
+	return depth + KM_TYPE_NR * smp_processor_id();
+}
+
+void *kmap_atomic_prot(struct page *page, pgprot_t prot)
+{
+	unsigned int slot;
+	pte_t *pte;
+
+	if (!PageHighMem(page))
+		return page_address(page);
+
+	BUG_ON(kmap_depth[smp_processor_id()] >= KM_TYPE_NR);
+	slot = kmap_slot(kmap_depth[smp_processor_id()]++);
+	pte = kmap_pte - slot;
+	BUG_ON(!pte_none(*pte));
+	set_pte(pte, pfn_pte(page_to_pfn(page), prot));
+	return (void *)__fix_to_virt(FIX_KMAP_BEGIN + slot);
+}
+
+void *kmap_atomic(struct page *page)
+{
+	return kmap_atomic_prot(page, PAGE_KERNEL);
+}
+
+void kunmap_atomic(void *kvaddr)
+{
+	unsigned long vaddr = (unsigned long)kvaddr & PAGE_MASK;
+	unsigned int slot;
+
+	if (vaddr < __fix_to_virt(FIX_KMAP_END) || vaddr > __fix_to_virt(FIX_KMAP_BEGIN))
+		return;
+
+	BUG_ON(kmap_depth[smp_processor_id()] == 0);
+	slot = kmap_slot(kmap_depth[smp_processor_id()] - 1);
+	BUG_ON(vaddr != __fix_to_virt(FIX_KMAP_BEGIN + slot));
+	pte_clear(kmap_pte - slot);
+	__flush_tlb_one(vaddr);
+	kmap_depth[smp_processor_id()]--;
+}
+
+unsigned int kmap_atomic_depth(void)
+{
+	return kmap_depth[smp_processor_id()];
+}
+
+#else /* every page has an address */
+
+void __init permanent_kmaps_init(void)
+{
+}
+
+void __init kmap_init(void)
+{
+}
+
+void *kmap_atomic_prot(struct page *page, pgprot_t prot)
+{
+	return page_address(page);
+}
+
+void *kmap_atomic(struct page *page)
+{
+	return page_address(page);
+}
+
+void kunmap_atomic(void *kvaddr)
+{
+}
+
+unsigned int kmap_atomic_depth(void)
+{
+	return 0;
+}
+
+#endif /* CONFIG_HIGHMEM */
+
+void clear_highpage(struct page *page)
+{
+	void *at = kmap_atomic(page);
+
+	clear_page(at);
+	kunmap_atomic(at);
+}
+
+void copy_highpage(struct page *to, struct page *from)
+{
+	void *source = kmap_atomic(from);
+	void *dest = kmap_atomic(to);
+
+	copy_page(dest, source);
+	kunmap_atomic(dest);
+	kunmap_atomic(source);
+}

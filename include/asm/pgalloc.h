@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Page tables made after the buddy allocator has taken over.  During the boot
+ * they come from alloc_low_pages() (asm/init.h).
+ *
+ * Linux: arch/x86/include/asm/pgalloc.h, 2.6 to 5.x.
+ */
+#ifndef _ASM_PGALLOC_H
+#define _ASM_PGALLOC_H
+
+#include <asm/pgtable.h>
+#include <linux/gfp.h>
+
+/* An empty table, or NULL. */
+static inline pte_t *pte_alloc_one_kernel(void)
+{
+	return (pte_t *)get_zeroed_page(GFP_KERNEL);
+}
+
+static inline void pte_free_kernel(pte_t *table)
+{
+	free_page((unsigned long)table);
+}
+
+/* From here on the processor finds @table behind @pmd. */
+static inline void pmd_populate_kernel(pmd_t *pmd, pte_t *table)
+{
+	set_pmd(pmd, __pmd(__pa(table) | _KERNPG_TABLE));
+}
+
+#endif /* _ASM_PGALLOC_H */
