@@ -5,14 +5,13 @@
 
 #include <linux/bug.h>
 #include <linux/compiler.h>
+#include <linux/printk.h>
 #include <linux/types.h>
 
 void panic(const char *fmt, ...) __printf(1, 2) __noreturn __cold;
 void panic_notify(void (*fn)(void));
-void set_panic_exit(void (*fn)(void));
 void set_stack_dumper(void (*fn)(void));
 bool panic_in_progress(void);
-void bust_spinlocks(void);
 
 extern unsigned long __stack_chk_guard;
 void __stack_chk_fail(void) __noreturn;

@@ -102,13 +102,13 @@ bool printk_ratelimit_state(struct ratelimit_state *rs, const char *who);
 void printk_set_clock(u64 (*now_us)(void));
 u64 printk_clock(void);
 
-/* For panic(): make printk() usable whatever was interrupted, and show everything. */
-void printk_break_locks(void);
+/* For an oops and a panic: printk() works again whatever was interrupted. */
+void bust_spinlocks(void);
 void console_verbose(void);
 
 /* Reading the log back. */
 u32 kmsg_mark(void);
 bool kmsg_since(u32 mark, const char *needle);
-u32 kmsg_read(u32 seq, char *buf, size_t size);
+bool kmsg_read(u32 *seq, char *buf, size_t size);
 
 #endif /* _LINUX_PRINTK_H */

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The end: panic(), broken expectations, a smashed stack.
+ *
+ * Offers panic() and the hooks that others hang into it.  The order is made so
+ * that as much as possible is visible when the next step fails too: message,
+ * backtrace, hooks.  Must not know how a stack is read or how a machine ends;
+ * both register here.
+ */
+#include <asm/processor.h>
+#include <asm/atomic.h>
+#include <linux/console.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/moduleparam.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+
+#define PANIC_HOOKS_MAX 8
+
+static atomic_t panic_depth = ATOMIC_INIT(0);
+static void (*panic_hooks[PANIC_HOOKS_MAX])(void);
+static unsigned int nr_panic_hooks;
+static void (*stack_dumper)(void);
+
+/* "panic_on_warn": a WARN() is the end, for machines that test. */
+static bool panic_on_warn;
+core_param(panic_on_warn, panic_on_warn, bool);
+
+/* The low byte is 0: a string that runs over its buffer cannot go on behind it. */
+unsigned long __stack_chk_guard = 0x7ac3e500;
+
+/**
+ * panic_notify() - be called at the end of a panic
+ * @fn: called with interrupts off, when message and backtrace are out
+ *
+ * The last to register is the first to be called, so the hook that ends the
+ * machine registers first.
+ *
+ * Linux: panic_notifier_list, kernel/panic.c, all versions.
+ */
+void panic_notify(void (*fn)(void))
+{
+	BUG_ON(nr_panic_hooks == PANIC_HOOKS_MAX);
+	panic_hooks[nr_panic_hooks++] = fn;
+}
+
+/**
+ * set_stack_dumper() - say who prints the backtrace of panic() and WARN()
+ * @fn: prints the stack of its caller; prints nothing when an oops already has
+ */
+void set_stack_dumper(void (*fn)(void))
+{
+	stack_dumper = fn;
+}
+
+/**
+ * panic_in_progress() - has panic() been called
+ *
+ * Return: true from the first panic() on.
+ */
+bool panic_in_progress(void)
+{
+	return atomic_read(&panic_depth) > 0;
+}
+
+static void dump_caller(void)
+{
+	if (stack_dumper)
+		stack_dumper();
+}
+
+/* A hook that panics itself is not called again: it is taken off the list first. */
+static void run_panic_hooks(void)
+{
+	while (nr_panic_hooks)
+		panic_hooks[--nr_panic_hooks]();
+}
+
+static void __noreturn halt_for_ever(void)
+{
+	for (;;)
+		native_halt();
+}
+
+/* The log, wherever it stood, and something to see it on. */
+static void make_visible(void)
+{
+	console_verbose();
+	bust_spinlocks();
+	if (!console_available())
+		console_init();
+}
+
+/**
+ * panic() - stop the machine with a message
+ * @fmt: what happened, without newline, followed by its arguments
+ *
+ * Context: any.  A panic within a panic prints its message and goes on with the
+ * hooks that are left; a third one halts in silence.
+ * Linux: panic(), kernel/panic.c, all versions.
+ */
+void panic(const char *fmt, ...)
+{
+	int depth = atomic_inc_return(&panic_depth);
+	static char message[1024];
+	va_list args;
+
+	local_irq_disable();
+	if (depth > 2)
+		halt_for_ever();
+	make_visible();
+	va_start(args, fmt);
+	vscnprintf(message, sizeof(message), fmt, args);
+	va_end(args);
+
+	pr_emerg("Kernel panic - not syncing: %s\n", message);
+	if (depth == 1)
+		dump_caller();
+	pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n", message);
+	run_panic_hooks();
+	halt_for_ever();
+}
+
+/* Documented in linux/bug.h. */
+void warn_slowpath(const char *file, int line, const char *fmt, ...)
+{
+	va_list args;
+
+	pr_warn("------------[ cut here ]------------\n");
+	pr_warn("WARNING: CPU: %d PID: 0 at %s:%d %pB\n", smp_processor_id(), file, line,
+		(void *)_RET_IP_);
+	if (fmt) {
+		va_start(args, fmt);
+		vprintk(fmt, args);
+		va_end(args);
+		pr_cont("\n");
+	}
+	if (panic_on_warn)
+		panic("panic_on_warn set ...");
+	dump_caller();
+	pr_warn("---[ end trace ]---\n");
+}
+
+/**
+ * __stack_chk_fail() - a function found its canary changed
+ *
+ * The compiler calls it instead of the return.
+ */
+void __stack_chk_fail(void)
+{
+	panic("stack-protector: Kernel stack is corrupted in: %pB", (void *)_RET_IP_);
+}
