@@ -132,6 +132,22 @@ void load_cpu_desc_tables(struct cpu_desc_tables *tables);
 void fill_task_state(struct x86_hw_tss *tss, void (*entry)(void), unsigned long stack_top);
 void write_tss_desc(struct gdt_page *gdt, unsigned int entry, const struct x86_hw_tss *tss);
 
+/*
+ * What entry_32.asm calls, with interrupts off. Returning goes back to the interrupted code, with
+ * the registers that *regs then holds.
+ */
+struct pt_regs;
+typedef void (*vector_dispatch_t)(struct pt_regs *regs, unsigned long vector);
+
+extern vector_dispatch_t exception_dispatch;
+extern vector_dispatch_t interrupt_dispatch;
+
+/* entry_32.asm: 32 addresses; and 224 entries in a row, for the vectors from 32 on. */
+extern const void *const exception_entries[32];
+extern const char interrupt_entries[];
+#define INTERRUPT_ENTRY_SIZE		16
+#define FIRST_EXTERNAL_VECTOR		32
+
 void set_intr_gate(unsigned int vector, const void *entry);
 void set_task_gate(unsigned int vector, unsigned int gdt_entry);
 void load_idt_table(void);

@@ -47,18 +47,12 @@ enum {
 #define SELECTOR_IDT		0x02	/* the index is a vector */
 #define SELECTOR_TI		0x04	/* the index is into the LDT */
 
-typedef void (*exception_handler_t)(struct pt_regs *regs, unsigned long error_code);
-
 void early_trap_init(void);
 void early_trap_pf_init(void);
 void trap_init(void);
 
-/* What entry_32.asm calls: one for exceptions, one for the vectors above them. */
-void do_exception(struct pt_regs *regs, unsigned long vector);
-void do_unexpected_interrupt(struct pt_regs *regs, unsigned long vector);
-
-const char *exception_name(unsigned long vector);
 unsigned long unexpected_interrupts(void);
+unsigned long int3_count(void);
 
 /* arch/x86/mm/fault.c */
 void do_page_fault(struct pt_regs *regs, unsigned long error_code);
@@ -71,10 +65,11 @@ void early_idt_setup(void);
 void early_fault_report(struct pt_regs *regs, unsigned long vector) __noreturn;
 void emergency_puts(const char *text);
 void emergency_put_hex(unsigned long value);
+const char *exception_name(unsigned long vector);
 
 /* arch/x86/kernel/doublefault.c */
 struct cpu_desc_tables;
-void setup_doublefault_tasks(struct cpu_desc_tables *tables);
+void setup_doublefault_task(struct cpu_desc_tables *tables);
 void doublefault_set_cr3(struct cpu_desc_tables *tables);
 
 #endif /* _ASM_X86_TRAPS_H */

@@ -2,7 +2,7 @@
 ;
 ; Where the processor enters the kernel other than by booting: 32 exceptions, and the 224 vectors
 ; above them. Each entry leaves the same picture on the stack (struct pt_regs, asm/ptrace.h), calls
-; one function in C, and goes back with iret. A double fault does not come this way: it switches
+; one function in C through a pointer, and goes back with iret. A double fault does not come this way: it switches
 ; tasks (doublefault.c).
 ;
 ; Offers: exception_entries[], the 32 addresses for the IDT; interrupt_entries, the first of 224
@@ -22,8 +22,9 @@ NR_VECTORS	equ 256
 
 bits 32
 
-extern do_exception
-extern do_unexpected_interrupt
+; Pointers to the functions that handle what arrives here; idt.c has them.
+extern exception_dispatch
+extern interrupt_dispatch
 
 ; ---- building struct pt_regs --------------------------------------------------------------------
 
@@ -66,7 +67,7 @@ extern do_unexpected_interrupt
 	add	esp, 4
 %endmacro
 
-; CALL_WITH_REGS function: function(struct pt_regs *, vector), then back to where we came from.
+; CALL_WITH_REGS pointer: (*pointer)(struct pt_regs *, vector), then back to where we came from.
 ;
 ; Between pt_regs and the C function's frame stands a frame of two words, as if the interrupted
 ; code had called us:
@@ -83,7 +84,7 @@ extern do_unexpected_interrupt
 	mov	ebp, esp
 	push	ecx
 	push	eax
-	call	%1
+	call	dword [%1]
 	add	esp, 4 * 4
 	RESTORE_ALL
 	iret
@@ -107,11 +108,11 @@ section .text
 
 align 16
 common_exception:
-	CALL_WITH_REGS do_exception
+	CALL_WITH_REGS exception_dispatch
 
 align 16
 common_interrupt:
-	CALL_WITH_REGS do_unexpected_interrupt
+	CALL_WITH_REGS interrupt_dispatch
 
 ; ---- exceptions ---------------------------------------------------------------------------------
 

@@ -37,8 +37,8 @@ void kernel_exit(enum verdict verdict)
 /**
  * kernel_panic_exit() - what panic() calls after its last line; does not return
  *
- * Registered with panic_notify() by early_trap_init(), so that panics, oopses and double faults
- * all end on this one path.
+ * The first hook that panic_notify() gets, hence the last to run: early_idt_setup() registers it, so
+ * that panics, oopses and double faults all end on this one path.
  */
 void kernel_panic_exit(void)
 {

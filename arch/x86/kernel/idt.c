@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
 /*
- * The interrupt descriptor table: 256 gates, shared by all processors.
+ * The interrupt descriptor table: 256 gates, shared by all processors, and where they lead.
  *
- * Offers: writing a gate, loading the table.
+ *	IDT[v] → entry_32.asm → exception_dispatch	v below 32
+ *	                      → interrupt_dispatch	v from 32 on
+ *
+ * Offers: writing a gate, loading the table, the two pointers for whoever handles what arrives.
  * Must not know: which vector means what (traps.c).
  */
 #include <asm/desc.h>
 #include <linux/bug.h>
 
 struct gate_desc idt_table[IDT_ENTRIES] __aligned(PAGE_SIZE);
+
+vector_dispatch_t exception_dispatch;
+vector_dispatch_t interrupt_dispatch;
 
 /**
  * set_intr_gate() - a vector enters the kernel at @entry, with interrupts off

@@ -14,6 +14,7 @@
  *	resources     e820_reserve_resources() ... e820_setup_gap()
  */
 #include <asm/acpi.h>
+#include <asm/cpu.h>
 #include <asm/e820.h>
 #include <asm/fixmap.h>
 #include <asm/initrd.h>

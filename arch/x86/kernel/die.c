@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+/*
+ * An oops from its headline to the panic it ends in, and what happens when the report itself fails.
+ *
+ *	fault ──→ die() ──→ report ──→ panic() ──→ kernel_exit()
+ *	                      │ fault                  ↑
+ *	                      └──→ oops_recursion() ───┘	a few words, without printk
+ *
+ * Offers: die(), die_at(), oops_recursion(), die notifiers.
+ * Must not know: page tables.
+ */
+#include <asm/exit.h>
+#include <asm/irqflags.h>
+#include <asm/stacktrace.h>
+#include <asm/traps.h>
+#include <linux/console.h>
+#include <linux/kernel.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+
+static struct die_notifier *die_notifiers;
+static unsigned int die_counter;
+static unsigned int recursions;
+
+/**
+ * register_die_notifier() - be told of every oops, after its headline
+ * @notifier: static
+ *
+ * Linux: register_die_notifier(), kernel/notifier.c, 2.6.9 to 5.x.
+ */
+void register_die_notifier(struct die_notifier *notifier)
+{
+	notifier->next = die_notifiers;
+	die_notifiers = notifier;
+}
+
+static void notify_die(const char *what, struct pt_regs *regs, long error_code)
+{
+	for (struct die_notifier *n = die_notifiers; n; n = n->next)
+		n->fn(what, regs, error_code);
+}
+
+/**
+ * oops_in_progress() - is a report being printed?
+ *
+ * As there is no task to kill yet, every oops is the last thing that the kernel does.
+ */
+bool oops_in_progress(void)
+{
+	return die_counter != 0 || panic_in_progress();
+}
+
+/**
+ * dump_stack_once() - the backtrace for panic() and WARN(), unless an oops has printed one already
+ */
+void dump_stack_once(void)
+{
+	if (!die_counter)
+		dump_stack();
+}
+
+/**
+ * oops_recursion() - a fault in the code that reports a fault: say so and stop
+ * @regs: of the second fault
+ * @vector: its number
+ *
+ * Nothing here depends on printk, on the allocators or on symbols. Should even this fault, the
+ * third time round stops without a word.
+ */
+void oops_recursion(struct pt_regs *regs, unsigned long vector)
+{
+	if (recursions++ == 0) {
+		emergency_puts("\nRecursive fault: ");
+		emergency_puts(exception_name(vector));
+		emergency_puts(" at EIP ");
+		emergency_put_hex(regs->ip);
+		emergency_puts(" while a fault was being reported. This is the end.\n");
+	}
+	kernel_exit(VERDICT_PANIC);
+}
+
+/* The last lines repeat what one looks for first: the report may have scrolled away. */
+static void show_summary(const struct pt_regs *regs, unsigned long sp)
+{
+	printk(KERN_EMERG "EIP: [<%08lx>] %pS SS:ESP %04x:%08lx\n", regs->ip, (void *)regs->ip,
+	       __KERNEL_DS, sp);
+	printk(KERN_EMERG "---[ end trace ]---\n");
+}
+
+/**
+ * die_at() - report a fault that the kernel cannot survive, for a stack pointer outside of pt_regs
+ * @what: Linux's name of the fault, without newline
+ * @regs: registers of the code that faulted
+ * @error_code: the processor's
+ * @sp: the stack pointer of that code
+ *
+ * Context: any. Does not return: ends in panic().
+ */
+void die_at(const char *what, struct pt_regs *regs, long error_code, unsigned long sp)
+{
+	native_irq_disable();
+	bust_spinlocks();
+	console_verbose();
+	if (!console_available())
+		console_init();
+	printk(KERN_EMERG "%s: %04lx [#%u]\n", what, error_code & 0xffff, ++die_counter);
+	notify_die(what, regs, error_code);
+	printk(KERN_EMERG "CPU: 0 PID: 0 Comm: swapper Not tainted boot-to-buddy\n");
+	show_regs_at(regs, sp);
+	show_summary(regs, sp);
+	panic("Fatal exception");
+}
+
+/**
+ * die() - report a fault that the kernel cannot survive
+ * @what: Linux's name of the fault: "general protection fault"
+ * @regs: as entry_32.asm built them
+ * @error_code: the processor's
+ *
+ * Context: exception handlers. Does not return: ends in panic().
+ * Linux: die(), arch/x86/kernel/dumpstack.c, all versions.
+ */
+void die(const char *what, struct pt_regs *regs, long error_code)
+{
+	die_at(what, regs, error_code, kernel_stack_pointer(regs));
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The two interrupt controllers of the PC: moved out of the way and silenced.
+ *
+ * The BIOS leaves IRQ 0 to 7 at vectors 8 to 15, which in protected mode are exceptions.
+ *
+ *	IRQ 0…7   → master → vectors 0x30…0x37		IRQ 2 is where the slave reports to
+ *	IRQ 8…15  → slave  → vectors 0x38…0x3f
+ *
+ * Offers: init_8259A(), end of interrupt.
+ * Must not know: who wants an interrupt. Nobody does so far; all lines stay masked.
+ */
+#include <asm/i8259.h>
+#include <asm/io.h>
+#include <linux/types.h>
+
+#define MASTER_COMMAND		0x20
+#define MASTER_DATA		0x21
+#define SLAVE_COMMAND		0xa0
+#define SLAVE_DATA		0xa1
+
+#define ICW1_CASCADED_ICW4	0x11	/* initialise, edge-triggered, two chips, ICW4 follows */
+#define ICW4_8086		0x01
+#define CASCADE_IRQ		2
+#define MASK_ALL		0xff
+#define OCW3_READ_ISR		0x0b
+#define OCW2_EOI		0x20
+
+/**
+ * init_8259A() - let IRQs arrive at IRQ0_VECTOR and up, and mask them all
+ *
+ * Context: interrupts off.
+ * Linux: init_8259A(), arch/x86/kernel/i8259.c, all versions.
+ */
+void init_8259A(void)
+{
+	outb(ICW1_CASCADED_ICW4, MASTER_COMMAND);
+	outb(IRQ0_VECTOR, MASTER_DATA);
+	outb(1 << CASCADE_IRQ, MASTER_DATA);
+	outb(ICW4_8086, MASTER_DATA);
+
+	outb(ICW1_CASCADED_ICW4, SLAVE_COMMAND);
+	outb(IRQ0_VECTOR + 8, SLAVE_DATA);
+	outb(CASCADE_IRQ, SLAVE_DATA);
+	outb(ICW4_8086, SLAVE_DATA);
+
+	outb(MASK_ALL, MASTER_DATA);
+	outb(MASK_ALL, SLAVE_DATA);
+}
+
+/*
+ * A line that drops too early is delivered as IRQ 7 or 15 without being in service; it must not be
+ * acknowledged.
+ */
+static bool in_service(u16 command_port, unsigned int line)
+{
+	outb(OCW3_READ_ISR, command_port);
+	return inb(command_port) & (1 << line);
+}
+
+/**
+ * i8259_end_of_interrupt() - acknowledge a vector, if it came from these controllers
+ * @vector: 0 to 255
+ *
+ * Context: interrupts off.
+ */
+void i8259_end_of_interrupt(unsigned int vector)
+{
+	unsigned int irq = vector - IRQ0_VECTOR;
+
+	if (irq >= NR_8259_IRQS)
+		return;
+	if (irq >= 8 && in_service(SLAVE_COMMAND, irq - 8))
+		outb(OCW2_EOI, SLAVE_COMMAND);
+	if (irq >= 8)
+		irq = CASCADE_IRQ;
+	if (in_service(MASTER_COMMAND, irq))
+		outb(OCW2_EOI, MASTER_COMMAND);
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The kernel's stacks, and walking along one of them.
+ *
+ * Offers: a list of all stacks, with their guard pages; dump_trace(), which finds the return
+ * addresses on a stack; save_stack_trace() for who keeps them.
+ * Must not know: how anything is printed.
+ */
+#include <asm/page.h>
+#include <asm/sections.h>
+#include <asm/stacktrace.h>
+#include <asm/uaccess.h>
+#include <linux/kernel.h>
+
+static struct kernel_stack *all_stacks;
+
+/**
+ * add_kernel_stack() - make a stack known to reports, and its guard page to who unmaps them
+ * @stack: static, or at least never freed; start and end are page-aligned
+ *
+ * Context: one processor at a time.
+ */
+void add_kernel_stack(struct kernel_stack *stack)
+{
+	stack->next = all_stacks;
+	all_stacks = stack;
+}
+
+/**
+ * next_kernel_stack() - iterate over all stacks
+ * @previous: the last one seen, or NULL to begin
+ *
+ * Return: the next one, NULL behind the last.
+ */
+const struct kernel_stack *next_kernel_stack(const struct kernel_stack *previous)
+{
+	return previous ? previous->next : all_stacks;
+}
+
+/**
+ * find_kernel_stack() - which stack does an address lie on?
+ * @addr: any
+ *
+ * Return: the stack, or NULL.
+ */
+const struct kernel_stack *find_kernel_stack(unsigned long addr)
+{
+	const struct kernel_stack *stack;
+
+	for (stack = all_stacks; stack; stack = stack->next) {
+		if (addr >= stack->start && addr < stack->end)
+			return stack;
+	}
+	return NULL;
+}
+
+/**
+ * find_stack_guard() - which stack's guard page does an address lie in?
+ * @addr: any
+ *
+ * Return: the stack above that guard page, or NULL.
+ */
+const struct kernel_stack *find_stack_guard(unsigned long addr)
+{
+	const struct kernel_stack *stack;
+
+	for (stack = all_stacks; stack; stack = stack->next) {
+		if (addr >= stack->start - STACK_GUARD_SIZE && addr < stack->start)
+			return stack;
+	}
+	return NULL;
+}
+
+/**
+ * kernel_text_address() - could this be the address of an instruction of the kernel?
+ * @addr: any
+ *
+ * Linux: kernel_text_address(), kernel/extable.c, 2.6 to 5.x.
+ */
+bool kernel_text_address(unsigned long addr)
+{
+	return (addr >= (unsigned long)_text && addr < (unsigned long)_etext) ||
+	       (addr >= (unsigned long)__init_begin && addr < (unsigned long)__init_end);
+}
+
+/* Where a walk that starts at @sp has to stop: at the stack's end, or else at the page's. */
+static unsigned long walk_end(unsigned long sp)
+{
+	const struct kernel_stack *stack = find_kernel_stack(sp);
+
+	return stack ? stack->end : (sp & PAGE_MASK) + PAGE_SIZE;
+}
+
+/**
+ * dump_trace() - report each code address on a stack, from its top towards its beginning
+ * @sp: address of the word to begin with
+ * @bp: the frame pointer that belongs to @sp
+ * @fn: called for each
+ * @data: handed to @fn
+ *
+ * Every function that the compiler made begins with "push ebp; mov ebp, esp", so that EBP points
+ * at a chain along the stack:
+ *
+ *	EBP → [ caller's EBP ][ return address ]   …locals of the caller…
+ *	        └──→ [ its caller's EBP ][ return address ] …
+ *
+ * A word right behind the one that the chain points to is a return address for sure. Any other word
+ * that looks like a code address is reported too, as unreliable: it is what remains of calls that
+ * returned, or of a function in which EBP was lost.
+ *
+ * Each word is read with probe_kernel_read(): neither value needs to be sane.
+ *
+ * Linux: dump_trace() with print_context_stack(), arch/x86/kernel/dumpstack.c, 2.6.25 to 4.8.
+ */
+void dump_trace(unsigned long sp, unsigned long bp, trace_fn_t fn, void *data)
+{
+	unsigned long slot, word, end;
+
+	sp &= ~(sizeof(word) - 1);
+	end = walk_end(sp);
+	for (slot = sp; slot != end; slot += sizeof(word)) {
+		bool reliable = slot == bp + sizeof(word);
+
+		if (probe_kernel_address(slot, word))
+			return;
+		if (!kernel_text_address(word))
+			continue;
+		if (reliable && probe_kernel_address(bp, bp))
+			return;
+		if (!fn(data, word, reliable))
+			return;
+	}
+}
+
+struct saved_trace {
+	unsigned long *entries;
+	unsigned int max, count, skip;
+};
+
+static bool save_address(void *data, unsigned long address, bool reliable)
+{
+	struct saved_trace *trace = data;
+
+	if (!reliable)
+		return true;
+	if (trace->skip) {
+		trace->skip--;
+		return true;
+	}
+	if (trace->count < trace->max)
+		trace->entries[trace->count++] = address;
+	return trace->count < trace->max;
+}
+
+/**
+ * save_stack_trace() - the return addresses from the caller upwards
+ * @entries: filled, the innermost first
+ * @max: room in @entries
+ * @skip: leave out that many innermost ones
+ *
+ * The first address is in the function that calls this one.
+ *
+ * Return: number of entries filled.
+ * Linux: save_stack_trace(), arch/x86/kernel/stacktrace.c, 2.6.17 to 5.x (stack_trace_save).
+ */
+noinline unsigned int save_stack_trace(unsigned long *entries, unsigned int max, unsigned int skip)
+{
+	struct saved_trace trace = { .entries = entries, .max = max, .skip = skip };
+	unsigned long bp = (unsigned long)__builtin_frame_address(0);
+
+	dump_trace(bp, bp, save_address, &trace);
+	return trace.count;
+}

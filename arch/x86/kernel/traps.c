@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What is done about each exception.
+ *
+ * Most are bugs of the kernel and end in die(). A few are survived: an instruction with an entry in
+ * __ex_table, int3, a debug trap, an NMI, an interrupt that nobody asked for.
+ *
+ * Offers: early_trap_init(), early_trap_pf_init(), trap_init(), in Linux's places of the boot.
+ * Must not know: page tables (do_page_fault() does), devices.
+ */
+#include <asm/desc.h>
+#include <asm/i8259.h>
+#include <asm/io.h>
+#include <asm/page.h>
+#include <asm/stacktrace.h>
+#include <asm/traps.h>
+#include <linux/bug.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+
+#define X86_EFLAGS_TF		0x100		/* trap after the next instruction */
+#define DR6_SINGLE_STEP		0x4000
+
+#define NMI_REASON_PORT		0x61
+#define NMI_REASON_SERR		0x80
+#define NMI_REASON_IOCHK	0x40
+
+/* Deeper nesting than this is a fault that causes itself: printk() faulting, say. */
+#define MAX_EXCEPTION_DEPTH	4
+
+typedef void (*exception_handler_t)(struct pt_regs *regs, unsigned long error_code);
+
+static unsigned int exception_depth;
+static unsigned long nr_unexpected_interrupts;
+static unsigned long nr_int3;
+
+/* ---- exceptions that carry a selector -------------------------------------------------------- */
+
+/*
+ * The error code of #TS, #NP, #SS and #GP:
+ *
+ *	 15                    3   2     1     0
+ *	+-----------------------+-----+-----+-----+
+ *	| index                 | LDT | IDT | EXT |
+ *	+-----------------------+-----+-----+-----+
+ */
+static void explain_selector(unsigned long error_code)
+{
+	const char *table = "GDT";
+
+	if (!error_code)
+		return;		/* not about a selector */
+	if (error_code & SELECTOR_IDT)
+		table = "IDT";
+	else if (error_code & SELECTOR_TI)
+		table = "LDT";
+	pr_emerg("error code %04lx: entry %lu of the %s%s\n", error_code & 0xffff,
+		 (error_code & 0xffff) >> 3, table,
+		 error_code & SELECTOR_EXT ? ", while delivering an external event" : "");
+}
+
+static void do_selector_fault(struct pt_regs *regs, unsigned long error_code, unsigned int vector)
+{
+	if (fixup_exception(regs))
+		return;
+	explain_selector(error_code);
+	die(exception_name(vector), regs, error_code);
+}
+
+static void do_invalid_TSS(struct pt_regs *regs, unsigned long error_code)
+{
+	do_selector_fault(regs, error_code, X86_TRAP_TS);
+}
+
+static void do_segment_not_present(struct pt_regs *regs, unsigned long error_code)
+{
+	do_selector_fault(regs, error_code, X86_TRAP_NP);
+}
+
+static void do_stack_segment(struct pt_regs *regs, unsigned long error_code)
+{
+	do_selector_fault(regs, error_code, X86_TRAP_SS);
+}
+
+static void do_general_protection(struct pt_regs *regs, unsigned long error_code)
+{
+	do_selector_fault(regs, error_code, X86_TRAP_GP);
+}
+
+/* ---- BUG() ----------------------------------------------------------------------------------- */
+
+static const struct bug_entry *find_bug(unsigned long addr)
+{
+	for (const struct bug_entry *bug = __start_bug_table; bug < __stop_bug_table; bug++) {
+		if (bug->addr == addr)
+			return bug;
+	}
+	return NULL;
+}
+
+/* BUG() is an undefined instruction whose address stands in a table, with file and line. */
+static void do_invalid_op(struct pt_regs *regs, unsigned long error_code)
+{
+	const struct bug_entry *bug;
+
+	if (fixup_exception(regs))
+		return;
+	bug = find_bug(regs->ip);
+	if (bug) {
+		bust_spinlocks();
+		pr_emerg("------------[ cut here ]------------\n");
+		pr_emerg("kernel BUG at %s:%u!\n", bug->file, bug->line);
+	}
+	die(exception_name(X86_TRAP_UD), regs, error_code);
+}
+
+/* ---- exceptions that are survived ------------------------------------------------------------ */
+
+/* A breakpoint that no debugger took: it costs a line, not the kernel. EIP is behind it already. */
+static void do_int3(struct pt_regs *regs, unsigned long error_code)
+{
+	nr_int3++;
+	pr_info("int3 at %pS\n", (void *)(regs->ip - 1));
+}
+
+static unsigned long read_and_clear_dr6(void)
+{
+	unsigned long dr6;
+
+	asm volatile("mov %%db6, %0" : "=r" (dr6));
+	asm volatile("mov %0, %%db6" : : "r" (0));	/* the processor only ever sets bits */
+	return dr6;
+}
+
+static void do_debug(struct pt_regs *regs, unsigned long error_code)
+{
+	unsigned long dr6 = read_and_clear_dr6();
+
+	regs->flags &= ~X86_EFLAGS_TF;
+	pr_info("debug trap at %pS, DR6 %08lx%s\n", (void *)regs->ip, dr6,
+		dr6 & DR6_SINGLE_STEP ? " (single step)" : "");
+}
+
+static void do_nmi(struct pt_regs *regs, unsigned long error_code)
+{
+	u8 reason = inb(NMI_REASON_PORT);
+
+	if (reason & NMI_REASON_SERR)
+		panic("NMI: PCI system error (SERR) for reason %02x", reason);
+	if (reason & NMI_REASON_IOCHK)
+		panic("NMI: IOCK error (debug interrupt?) for reason %02x", reason);
+	pr_emerg("Uhhuh. NMI received for unknown reason %02x on CPU 0.\n", reason);
+	pr_emerg("Dazed and confused, but trying to continue\n");
+}
+
+/* ---- dispatching ----------------------------------------------------------------------------- */
+
+/* Whatever is not listed is a bug of the kernel and nothing else: die() under its name. */
+static const exception_handler_t exception_handlers[NR_EXCEPTION_VECTORS] = {
+	[X86_TRAP_DB] = do_debug,
+	[X86_TRAP_NMI] = do_nmi,
+	[X86_TRAP_BP] = do_int3,
+	[X86_TRAP_UD] = do_invalid_op,
+	[X86_TRAP_TS] = do_invalid_TSS,
+	[X86_TRAP_NP] = do_segment_not_present,
+	[X86_TRAP_SS] = do_stack_segment,
+	[X86_TRAP_GP] = do_general_protection,
+	[X86_TRAP_PF] = do_page_fault,
+};
+
+static void handle_exception(struct pt_regs *regs, unsigned long vector)
+{
+	exception_handler_t handler = exception_handlers[vector];
+
+	if (handler)
+		handler(regs, regs->orig_ax);
+	else if (!fixup_exception(regs))
+		die(exception_name(vector), regs, regs->orig_ax);
+}
+
+/* These come from outside or on purpose, and returning from them is always possible. */
+static bool is_harmless(unsigned long vector)
+{
+	return vector == X86_TRAP_DB || vector == X86_TRAP_NMI || vector == X86_TRAP_BP;
+}
+
+/*
+ * Called for each exception but the double fault. While an oops or panic is being reported only
+ * what the report expects is let through: probing accesses with their fixups.
+ */
+static void do_exception(struct pt_regs *regs, unsigned long vector)
+{
+	if (oops_in_progress() && !is_harmless(vector)) {
+		if (!fixup_exception(regs))
+			oops_recursion(regs, vector);
+		return;
+	}
+	if (++exception_depth > MAX_EXCEPTION_DEPTH)
+		oops_recursion(regs, vector);
+	handle_exception(regs, vector);
+	exception_depth--;
+}
+
+/* ---- vectors from 32 on ---------------------------------------------------------------------- */
+
+/* An interrupt that nobody asked for: said once for each vector, counted always. */
+static void do_unexpected_interrupt(struct pt_regs *regs, unsigned long vector)
+{
+	static u8 reported[IDT_ENTRIES];
+
+	nr_unexpected_interrupts++;
+	if (!reported[vector]) {
+		reported[vector] = 1;
+		pr_warn("unexpected interrupt: vector %lu (0x%02lx) at %pS\n", vector, vector,
+			(void *)regs->ip);
+	}
+	i8259_end_of_interrupt(vector);
+}
+
+/**
+ * unexpected_interrupts() - how many interrupts came that nobody asked for
+ */
+unsigned long unexpected_interrupts(void)
+{
+	return nr_unexpected_interrupts;
+}
+
+/**
+ * int3_count() - how many breakpoint instructions were executed
+ */
+unsigned long int3_count(void)
+{
+	return nr_int3;
+}
+
+/* ---- set-up ---------------------------------------------------------------------------------- */
+
+/**
+ * early_trap_init() - a fault is reported in full from here on
+ *
+ * The gates are in place since early_idt_setup(); what changes is what they lead to. Double faults
+ * get their own task, and panic() learns how to show a backtrace.
+ *
+ * Context: setup_arch(), before the memory map is looked at. printk() works, consoles may not
+ * exist yet.
+ * Linux: early_trap_init(), arch/x86/kernel/traps.c, 2.6.30 to 4.13; idt_setup_early_traps() later.
+ * Linux takes #DB, #BP and #PF here and the rest in trap_init(); this kernel takes all at once.
+ */
+void __init early_trap_init(void)
+{
+	BUILD_BUG_ON(__KERNEL_CS != 0x60 || __KERNEL_DS != 0x68 || __KERNEL_PERCPU != 0xd8);
+	BUILD_BUG_ON(offsetof(struct pt_regs, gs) != 10 * 4);
+	BUILD_BUG_ON(offsetof(struct pt_regs, ip) != 12 * 4);
+
+	setup_doublefault_task(&boot_cpu_desc_tables);
+	exception_dispatch = do_exception;
+	set_stack_dumper(dump_stack_once);
+}
+
+/**
+ * early_trap_pf_init() - follow the switch to the final page tables
+ *
+ * Context: setup_arch(), right behind init_mem_mapping().
+ * Linux: early_trap_pf_init(), arch/x86/kernel/traps.c, 3.7 to 4.13. On x86-64 the page fault
+ * handler changes here, from one that fills in the direct map on demand to the real one; on
+ * x86-32 what depends on the page directory is the double-fault task.
+ */
+void __init early_trap_pf_init(void)
+{
+	doublefault_set_cr3(&boot_cpu_desc_tables);
+}
+
+/**
+ * trap_init() - every one of the 256 vectors leads somewhere
+ *
+ * The interrupt controllers are moved out of the exceptions' vectors and all their lines masked:
+ * as the BIOS leaves them, the timer would arrive as a double fault.
+ *
+ * Context: start_kernel(), before interrupts are first enabled.
+ * Linux: trap_init(), arch/x86/kernel/traps.c, all versions, with init_8259A() of init_IRQ().
+ */
+void __init trap_init(void)
+{
+	const char *entry = interrupt_entries;
+
+	doublefault_set_cr3(&boot_cpu_desc_tables);
+	interrupt_dispatch = do_unexpected_interrupt;
+	for (unsigned int v = FIRST_EXTERNAL_VECTOR; v < IDT_ENTRIES; v++) {
+		set_intr_gate(v, entry);
+		entry += INTERRUPT_ENTRY_SIZE;
+	}
+	init_8259A();
+}
