@@ -6,4 +6,7 @@
 #define __va(pa) ((void *)((unsigned long)(pa) + 0xC0000000UL))
 #define __pa(va) ((unsigned long)(va)-0xC0000000UL)
 
+/* What is mapped at the fixed address @vaddr is physical memory from @phys on: a pointer to it. */
+#define fixmap_pointer(vaddr, phys) ((void *)(vaddr))
+
 #endif /* _ASM_DIRECT_MAP_H */
