@@ -4,11 +4,12 @@
  *
  * Offers panic() and the hooks that others hang into it.  The order is made so
  * that as much as possible is visible when the next step fails too: message,
- * backtrace, hooks.  Must not know how a stack is read or how a machine ends;
- * both register here.
+ * backtrace, hooks, the machine's end.  Must not know how a stack is read: who
+ * does registers here.
  */
-#include <asm/processor.h>
 #include <asm/atomic.h>
+#include <asm/exit.h>
+#include <asm/processor.h>
 #include <linux/console.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
@@ -34,8 +35,8 @@ unsigned long __stack_chk_guard = 0x7ac3e500;
  * panic_notify() - be called at the end of a panic
  * @fn: called with interrupts off, when message and backtrace are out
  *
- * The last to register is the first to be called, so the hook that ends the
- * machine registers first.
+ * The last to register is the first to be called.  Behind them all the machine
+ * ends, see asm/exit.h.
  *
  * Linux: panic_notifier_list, kernel/panic.c, all versions.
  */
@@ -119,6 +120,7 @@ void panic(const char *fmt, ...)
 		dump_caller();
 	pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n", message);
 	run_panic_hooks();
+	kernel_panic_exit();
 	halt_for_ever();
 }
 
