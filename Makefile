@@ -12,6 +12,7 @@ B := build
 CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
 LD := ld
 NM := nm
+OBJCOPY := objcopy
 NASM := nasm
 PYTHON := /usr/bin/python3
 
@@ -59,8 +60,10 @@ CFLAGS := -m32 -march=i486 -mtune=generic -std=gnu11 -O2 -g -ffreestanding -fno-
 	$(if $(WERROR),-Werror)
 # boot/ runs at physical addresses: the canary is out of its reach.
 CFLAGS_boot := -fno-stack-protector
+# ... and so is the rest of the kernel: linker.ld finds boot/'s sections by this prefix.
+prefix_boot = $(if $(filter boot/%,$<),$(OBJCOPY) --prefix-alloc-sections=.boot $@)
 room_cflags = $(CFLAGS_$(firstword $(subst /, ,$<)))
-NASMFLAGS := -f elf32 -Iinclude/ $(if $(WERROR),-Werror)
+NASMFLAGS := -f elf32 -Iinclude/ -I$(<D)/ $(if $(WERROR),-Werror)
 LDFLAGS := -m elf_i386 -nostdlib --orphan-handling=error -z noexecstack --build-id=none
 
 # ---- sources ----------------------------------------------------------------
@@ -89,11 +92,13 @@ $B/%.o: %.c $(AUTOCONF) $B/compile.flags | deps-build
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(room_cflags) -MMD -MP -c -o $@ $<
+	$(Q)$(prefix_boot)
 
 $B/%.o: %.asm $B/compile.flags | deps-build
 	$(call say,NASM,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(NASM) $(NASMFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
+	$(Q)$(prefix_boot)
 
 # The kernel carries its own symbol table for backtraces.  The first link has an
 # empty one and shows the addresses; the second has the real one.  The table

@@ -2,7 +2,7 @@
 /*
  * Where linker.ld put things.  Only the addresses mean something.
  *
- *	_text  .boot | text | rodata | data | init | bss | brk  _end
+ *	_text  boot | text | init | rodata | data | bss | brk  _end
  */
 #ifndef _ASM_SECTIONS_H
 #define _ASM_SECTIONS_H

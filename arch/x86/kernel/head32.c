@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The first C function at a virtual address: what must be done before
+ * start_kernel() and is x86's alone.
+ *
+ * Linux: arch/x86/kernel/head32.c, 2.6.25 to 5.x.
+ */
+#include <asm/setup.h>
+#include <asm/traps.h>
+#include <linux/errno.h>
+#include <linux/string.h>
+
+/* boot/ has obeyed this word already; here it only becomes a known one. */
+static int __init parse_e820(char *source)
+{
+	if (!source || (strcmp(source, "bios") && strcmp(source, "loader")))
+		return -EINVAL;
+	return 0;
+}
+early_param("e820", parse_e820);
+
+/**
+ * i386_start_kernel() - where head_32 leads to
+ * @from_loader: boot/'s struct, in memory that the kernel does not keep
+ *
+ * Linux: i386_start_kernel(), arch/x86/kernel/head32.c, 2.6.25 to 5.x.
+ */
+void __init i386_start_kernel(const struct boot_params *from_loader)
+{
+	early_idt_setup();		/* before anything can fault */
+	memcpy(&boot_params, from_loader, sizeof(boot_params));
+	reserve_ebda_region();
+	start_kernel();
+}
