@@ -6,7 +6,8 @@
 #define __va(pa) ((void *)((unsigned long)(pa) + 0xC0000000UL))
 #define __pa(va) ((unsigned long)(va)-0xC0000000UL)
 
-/* What is mapped at the fixed address @vaddr is physical memory from @phys on: a pointer to it. */
-#define fixmap_pointer(vaddr, phys) ((void *)(vaddr))
+/* A mapped kernel virtual address outside lowmem as a pointer, @pa is behind it; and back. */
+#define fixmap_pointer(vaddr, pa) ((void *)(vaddr))
+#define pointer_fixmap(ptr) ((unsigned long)(ptr))
 
 #endif /* _ASM_DIRECT_MAP_H */

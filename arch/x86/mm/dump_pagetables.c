@@ -89,7 +89,7 @@ void pt_walk(pgd_t *pgd, bool by_frame, pt_run_fn fn, void *arg)
 
 		if (pmd_large(*pmd))
 			note_entry(&walk, vaddr, pmd_val(*pmd), PG_LEVEL_2M);
-		else if (pmd_present(*pmd) && pmd_pfn(*pmd) < max_low_pfn)
+		else if (pmd_present(*pmd) && pmd_pfn(*pmd) < max_low_pfn_mapped)
 			walk_table(&walk, pmd_page_vaddr(*pmd), vaddr);
 	}
 	flush_run(&walk);

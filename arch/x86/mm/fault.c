@@ -86,37 +86,38 @@ static bool in_image(unsigned long address, const char *start, const char *end)
 	return address >= (unsigned long)start && address < (unsigned long)end;
 }
 
-/* What lies at an address of the kernel's half, in words. */
-static const char *describe_address(unsigned long address)
+/* An address inside the kernel image. */
+static const char *describe_image(unsigned long address)
 {
-	if (in_image(address, __init_begin, __init_end))
+	if (in_image(address, __boot_begin, __boot_end) ||
+	    in_image(address, __init_begin, __init_end))
 		return "the kernel's .init memory, freed after the boot";
 	if (in_image(address, _text, _etext))
 		return "the kernel's text, read-only";
 	if (in_image(address, __start_rodata, __end_rodata))
 		return "the kernel's constants, read-only";
+	return "the kernel's data";
+}
+
+static const char *describe_address(unsigned long address)
+{
+	if (address < PAGE_SIZE)
+		return "page 0, never mapped";
+	if (address < PAGE_OFFSET)
+		return "user space: nothing is mapped there";
 	if (in_image(address, _text, _end))
-		return "the kernel's data";
+		return describe_image(address);
 	if (address < (unsigned long)high_memory)
 		return "lowmem: the direct map";
 	if (address < VMALLOC_START)
 		return "the gap between lowmem and vmalloc";
 	if (address < VMALLOC_END)
 		return "the vmalloc area";
-	if (address < PKMAP_BASE)
-		return "the gap behind the vmalloc area";
-	if (address < FIXADDR_BOOT_START)
+	if (address >= FIXADDR_BOOT_START)
+		return "the fixed mappings";
+	if (IS_ENABLED(CONFIG_HIGHMEM) && address >= PKMAP_BASE)
 		return "the pkmap area";
-	return "the fixed mappings";
-}
-
-static const char *describe_any_address(unsigned long address)
-{
-	if (address < PAGE_SIZE)
-		return "page 0, never mapped";
-	if (address < PAGE_OFFSET)
-		return "user space: nothing is mapped there";
-	return describe_address(address);
+	return "the gap behind the vmalloc area";
 }
 
 /* Without NX the processor does not say that it was fetching: the address does. */
@@ -151,7 +152,7 @@ static void show_fault_oops(const struct pt_regs *regs, unsigned long error_code
 	pr_alert("#PF: %s %s in kernel mode\n", error_code & PF_USER ? "user" : "supervisor",
 		 access_kind(regs, error_code, address));
 	pr_alert("#PF: error_code(0x%04lx) - %s\n", error_code, violation(error_code));
-	pr_alert("#PF: the address is in %s\n", describe_any_address(address));
+	pr_alert("#PF: the address is in %s\n", describe_address(address));
 	show_fault_walk(address);
 }
 

@@ -50,6 +50,7 @@ static unsigned int kmap_slot(unsigned int depth)
 
 void *kmap_atomic_prot(struct page *page, pgprot_t prot)
 {
+	unsigned long pfn = page_to_pfn(page);
 	unsigned int slot;
 	pte_t *pte;
 
@@ -60,8 +61,8 @@ void *kmap_atomic_prot(struct page *page, pgprot_t prot)
 	slot = kmap_slot(kmap_depth[smp_processor_id()]++);
 	pte = kmap_pte - slot;
 	BUG_ON(!pte_none(*pte));
-	set_pte(pte, pfn_pte(page_to_pfn(page), prot));
-	return (void *)__fix_to_virt(FIX_KMAP_BEGIN + slot);
+	set_pte(pte, pfn_pte(pfn, prot));
+	return fixmap_pointer(__fix_to_virt(FIX_KMAP_BEGIN + slot), PFN_PHYS(pfn));
 }
 
 void *kmap_atomic(struct page *page)
@@ -71,7 +72,7 @@ void *kmap_atomic(struct page *page)
 
 void kunmap_atomic(void *kvaddr)
 {
-	unsigned long vaddr = (unsigned long)kvaddr & PAGE_MASK;
+	unsigned long vaddr = pointer_fixmap(kvaddr) & PAGE_MASK;
 	unsigned int slot;
 
 	if (vaddr < __fix_to_virt(FIX_KMAP_END) || vaddr > __fix_to_virt(FIX_KMAP_BEGIN))

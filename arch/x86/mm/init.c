@@ -33,8 +33,13 @@
 /* A step may be this many times larger than what is mapped: 2^5 of 2^10 pages pay for it. */
 #define STEP_SIZE_SHIFT 5
 
-unsigned long max_pfn_mapped;		/* head_32 leaves the end of its mapping here */
+/* The edges of memory: see asm/setup.h.  Whoever finds one out writes it. */
+unsigned long max_pfn, max_low_pfn, min_low_pfn;
+unsigned long highstart_pfn, highend_pfn;
+unsigned long max_pfn_mapped __section(".data");	/* head_32 writes it first */
 unsigned long max_low_pfn_mapped;
+void *high_memory;
+unsigned long __VMALLOC_RESERVE = VMALLOC_RESERVE_DEFAULT;
 
 bool after_bootmem;
 pteval_t __supported_pte_mask = ~_PAGE_GLOBAL;
@@ -311,7 +316,7 @@ void __init init_mem_mapping(void)
 
 	probe_page_size_mask();
 	head_mapped_end = max_pfn_mapped;
-	max_pfn_mapped = 0;
+	max_pfn_mapped = 0;	/* counts from here on what is mapped for good */
 
 	/* The adapters' memory and the ROM are used, though they are no RAM. */
 	init_memory_mapping(0, ISA_END_ADDRESS);

@@ -41,12 +41,7 @@
 /* Less lowmem than this is not worth having: highmem= and vmalloc= may not ask for it. */
 #define LOWMEM_MIN (64UL << 20)
 
-unsigned long highstart_pfn, highend_pfn;
-void *high_memory;
-
 /* ------------------------------------------- the edge of the direct map */
-
-unsigned long __VMALLOC_RESERVE = VMALLOC_RESERVE_DEFAULT;
 
 /* highmem=: pages that shall be high memory; none given: as few as possible. */
 static unsigned long highmem_pages __initdata;
@@ -330,6 +325,6 @@ static void protect_image_range(const char *begin, const char *end, const char *
 
 void mark_rodata_ro(void)
 {
-	protect_image_range(_text, _etext, "text");
+	protect_image_range(__boot_end, _etext, "text");	/* boot/ is free memory by now */
 	protect_image_range(__start_rodata, __end_rodata, "read-only data");
 }
