@@ -63,7 +63,7 @@ CFLAGS_boot := -fno-stack-protector
 # ... and so is the rest of the kernel: linker.ld finds boot/'s sections by this prefix.
 prefix_boot = $(if $(filter boot/%,$<),$(OBJCOPY) --prefix-alloc-sections=.boot $@)
 room_cflags = $(CFLAGS_$(firstword $(subst /, ,$<)))
-NASMFLAGS := -f elf32 -Iinclude/ -I$(<D)/ $(if $(WERROR),-Werror)
+NASMFLAGS := -f elf32 -Iinclude/ $(if $(WERROR),-Werror)
 LDFLAGS := -m elf_i386 -nostdlib --orphan-handling=error -z noexecstack --build-id=none
 
 # ---- sources ----------------------------------------------------------------
