@@ -17,6 +17,5 @@ enum verdict {
 };
 
 void kernel_exit(enum verdict verdict) __noreturn;
-void kernel_panic_exit(void);
 
 #endif /* _ASM_X86_EXIT_H */

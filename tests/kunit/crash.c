@@ -60,7 +60,7 @@ static noinline void crash_unmapped_read(void)
 
 static noinline void crash_write_text(void)
 {
-	*hidden((unsigned long)_text) = 0;
+	*hidden((unsigned long)crash_write_text) = 0;
 }
 
 static noinline void crash_write_rodata(void)

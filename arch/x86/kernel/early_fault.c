@@ -18,7 +18,6 @@
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
 #include <linux/kernel.h>
-#include <linux/panic.h>
 
 #define COM1			0x3f8
 #define UART_DIVISOR_LOW	0	/* while LCR bit 7 is set */
@@ -225,7 +224,6 @@ static void __noreturn lastresort_fn(void)
  *
  * Loads the boot processor's GDT, task register and IDT, with entries for the 32 exceptions. What
  * the entries end in is early_fault_report(), until early_trap_init() supplies real handlers.
- * panic() learns how to end the run.
  *
  * Context: head_32, once, right after the jump to PAGE_OFFSET; .bss is clear, a stack is there.
  */
@@ -244,5 +242,4 @@ void early_idt_setup(void)
 	set_task_gate(X86_TRAP_DF, GDT_ENTRY_LASTRESORT_TSS);
 	exception_dispatch = early_fault_report;
 	load_idt_table();
-	panic_notify(kernel_panic_exit);
 }

@@ -2,7 +2,7 @@
 /*
  * The end of a run: hand the verdict to whoever watches the machine, or stand still.
  *
- * Offers: kernel_exit(), and the hook that makes panic() end there.
+ * Offers: kernel_exit(), on which panics, oopses, double faults and good runs all end.
  * Must not know: printk. The last word of a fault inside the console ends here as well.
  */
 #include <asm/exit.h>
@@ -32,15 +32,4 @@ void kernel_exit(enum verdict verdict)
 		outb(verdict, DEBUG_EXIT_PORT);
 	for (;;)
 		native_halt();
-}
-
-/**
- * kernel_panic_exit() - what panic() calls after its last line; does not return
- *
- * The first hook that panic_notify() gets, hence the last to run: early_idt_setup() registers it, so
- * that panics, oopses and double faults all end on this one path.
- */
-void kernel_panic_exit(void)
-{
-	kernel_exit(VERDICT_PANIC);
 }
