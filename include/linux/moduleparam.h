@@ -42,12 +42,15 @@ extern const struct kernel_param_ops param_ops_int, param_ops_uint, param_ops_ul
 
 extern const struct kernel_param __start_core_params[], __stop_core_params[];
 
-/* Bytes of a list of words; longer lists are cut, with an ellipsis. */
-#define UNKNOWN_WORDS_LEN 2048
+/**
+ * typedef param_handler_t - told of each word of a command line
+ * @param: its name
+ * @val: what follows the first '=', NULL when there is none
+ * @arg: the caller's
+ */
+typedef void (*param_handler_t)(char *param, char *val, void *arg);
 
-typedef int (*param_handler_t)(char *param, char *val, void *arg);
-
-char *parse_args(const char *doing, char *args, param_handler_t handle, void *arg);
+char *parse_args(char *args, param_handler_t handle, void *arg);
 
 void parse_early_param(void);
 void parse_early_options(char *cmdline);

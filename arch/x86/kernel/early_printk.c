@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The consoles of a PC: serial port and VGA text screen.
+ *
+ * Offers console_init() and "earlyprintk=".  Both devices are tested for before
+ * they are used, no wait is without bound, and nothing here needs interrupts,
+ * memory or time: a panic can print from anywhere.
+ *
+ * Linux has a first console (earlyprintk) and a real one later; here the same
+ * one serves from the parsing of the early parameters on, and shows first what
+ * was logged before.
+ */
+#include <asm/io.h>
+#include <asm/page.h>
+#include <linux/console.h>
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/string.h>
+
+/* ---- serial: 8250 and its descendants --------------------------------------- */
+
+#define UART_TX 0		/* transmit; with DLAB divisor, low byte */
+#define UART_IER 1		/* interrupts; with DLAB divisor, high byte */
+#define UART_FCR 2		/* write: FIFO control */
+#define UART_IIR 2		/* read: the two highest bits say that the FIFO is on */
+#define UART_LCR 3		/* format of a character */
+#define UART_MCR 4		/* modem lines */
+#define UART_LSR 5		/* state of the line */
+
+#define LCR_8N1 0x03
+#define LCR_DLAB 0x80
+#define FCR_ENABLE_CLEAR 0x07
+#define IIR_FIFO_ON 0xc0
+#define MCR_DTR_RTS 0x03
+#define LSR_THRE 0x20		/* ready for more */
+
+#define UART_CLOCK 115200
+#define UART_FIFO_SIZE 16
+
+/* 16 characters at 1,200 baud take 133 ms; one poll takes about 1 microsecond. */
+#define UART_POLLS_MAX 200000
+
+static u16 serial_port = 0x3f8;
+static u32 serial_baud = 115200;
+static u32 serial_burst = 1;	/* characters that may follow one another after LSR_THRE */
+static bool serial_stuck;	/* never became ready: do not wait again */
+
+/* An empty port reads as 0xff and keeps nothing. */
+static bool serial_present(void)
+{
+	outb(LCR_8N1, serial_port + UART_LCR);
+	if (inb(serial_port + UART_LCR) != LCR_8N1)
+		return false;
+	outb(0, serial_port + UART_IER);
+	return inb(serial_port + UART_IER) == 0 && inb(serial_port + UART_LSR) != 0xff;
+}
+
+static void serial_setup(void)
+{
+	u32 divisor = UART_CLOCK / serial_baud;
+
+	outb(LCR_8N1 | LCR_DLAB, serial_port + UART_LCR);
+	outb(divisor & 0xff, serial_port + UART_TX);
+	outb(divisor >> 8, serial_port + UART_IER);
+	outb(LCR_8N1, serial_port + UART_LCR);
+	outb(0, serial_port + UART_IER);
+	outb(FCR_ENABLE_CLEAR, serial_port + UART_FCR);
+	outb(MCR_DTR_RTS, serial_port + UART_MCR);
+	if ((inb(serial_port + UART_IIR) & IIR_FIFO_ON) == IIR_FIFO_ON)
+		serial_burst = UART_FIFO_SIZE;
+}
+
+static void serial_wait(void)
+{
+	u32 polls = serial_stuck ? 1 : UART_POLLS_MAX;
+
+	while (!(inb(serial_port + UART_LSR) & LSR_THRE)) {
+		if (--polls == 0) {
+			serial_stuck = true;
+			return;
+		}
+	}
+	serial_stuck = false;
+}
+
+static void serial_putc(char c)
+{
+	static u32 room;
+
+	if (room == 0) {
+		serial_wait();
+		room = serial_burst;
+	}
+	outb(c, serial_port + UART_TX);
+	room--;
+}
+
+static void serial_write(struct console *con, const char *text, unsigned int len)
+{
+	for (; len; len--, text++) {
+		if (*text == '\n')
+			serial_putc('\r');
+		serial_putc(*text);
+	}
+}
+
+static struct console serial_console = {
+	.name = "serial",
+	.write = serial_write,
+	.flags = CON_PRINTBUFFER,
+};
+
+/* ---- VGA: 80 x 25 characters at 0xb8000 -------------------------------------- */
+
+#define VGA_TEXT_PHYS 0xb8000
+#define VGA_COLUMNS 80
+#define VGA_ROWS 25
+#define VGA_BLANK 0x0720	/* light grey on black, a blank */
+
+#define VGA_CRTC_INDEX 0x3d4
+#define VGA_CRTC_DATA 0x3d5
+#define CRTC_CURSOR_HIGH 0x0e
+#define CRTC_CURSOR_LOW 0x0f
+#define VGA_GFX_INDEX 0x3ce
+#define VGA_GFX_DATA 0x3cf
+#define GFX_MISC 0x06
+#define GFX_MISC_GRAPHICS 0x01
+
+static u32 vga_row, vga_column;
+
+static volatile u16 *vga_cell(u32 row, u32 column)
+{
+	return (volatile u16 *)__va(VGA_TEXT_PHYS) + row * VGA_COLUMNS + column;
+}
+
+static u8 crtc_read(u8 index)
+{
+	outb(index, VGA_CRTC_INDEX);
+	return inb(VGA_CRTC_DATA);
+}
+
+static void crtc_write(u8 index, u8 value)
+{
+	outb(index, VGA_CRTC_INDEX);
+	outb(value, VGA_CRTC_DATA);
+}
+
+/* Text mode, and memory behind it: under UEFI there is neither. */
+static bool vga_present(void)
+{
+	volatile u16 *cell = vga_cell(0, 0);
+	u16 kept = *cell;
+	bool works;
+
+	outb(GFX_MISC, VGA_GFX_INDEX);
+	if (inb(VGA_GFX_DATA) & GFX_MISC_GRAPHICS)	/* or 0xff, no VGA at all */
+		return false;
+	*cell = 0x55aa;
+	works = *cell == 0x55aa;
+	*cell = kept;
+	return works;
+}
+
+/* Go on in the line below what the loader wrote. */
+static void vga_setup(void)
+{
+	u32 cursor = crtc_read(CRTC_CURSOR_HIGH) << 8 | crtc_read(CRTC_CURSOR_LOW);
+
+	vga_row = min_t(u32, DIV_ROUND_UP(cursor, VGA_COLUMNS), VGA_ROWS - 1);
+	vga_column = 0;
+}
+
+static void vga_show_cursor(void)
+{
+	u32 cursor = vga_row * VGA_COLUMNS + vga_column;
+
+	crtc_write(CRTC_CURSOR_HIGH, cursor >> 8);
+	crtc_write(CRTC_CURSOR_LOW, cursor & 0xff);
+}
+
+static void vga_scroll(void)
+{
+	memmove((void *)(uintptr_t)vga_cell(0, 0), (void *)(uintptr_t)vga_cell(1, 0),
+		(VGA_ROWS - 1) * VGA_COLUMNS * sizeof(u16));
+	for (u32 column = 0; column < VGA_COLUMNS; column++)
+		*vga_cell(VGA_ROWS - 1, column) = VGA_BLANK;
+}
+
+static void vga_newline(void)
+{
+	vga_column = 0;
+	if (++vga_row < VGA_ROWS)
+		return;
+	vga_scroll();
+	vga_row = VGA_ROWS - 1;
+}
+
+static void vga_glyph(char c)
+{
+	*vga_cell(vga_row, vga_column) = (VGA_BLANK & 0xff00) | (u8)c;
+	if (++vga_column == VGA_COLUMNS)
+		vga_newline();
+}
+
+static void vga_tab(void)
+{
+	do
+		vga_glyph(' ');
+	while (vga_column % 8);
+}
+
+static void vga_putc(char c)
+{
+	if (c == '\n')
+		vga_newline();
+	else if (c == '\t')
+		vga_tab();
+	else
+		vga_glyph(c);
+}
+
+static void vga_write(struct console *con, const char *text, unsigned int len)
+{
+	for (; len; len--, text++)
+		vga_putc(*text);
+	vga_show_cursor();
+}
+
+static struct console vga_console = {
+	.name = "vga",
+	.write = vga_write,
+	.flags = CON_PRINTBUFFER,
+};
+
+/* ---- which of them ------------------------------------------------------------- */
+
+static bool want_serial = true;
+static bool want_vga = true;
+
+/**
+ * console_init() - find the consoles and show the log on them
+ *
+ * Does nothing the second time.  panic() calls it when it comes first.
+ *
+ * Context: setup_arch(), behind parse_early_param(); any later.
+ * Linux: console_init(), start_kernel(); here earlier, so that a machine that
+ * hangs while its memory is set up has said how far it came.
+ */
+void console_init(void)
+{
+	static bool done;
+
+	if (done)
+		return;
+	done = true;
+	if (want_serial && serial_present()) {
+		serial_setup();
+		register_console(&serial_console);
+	}
+	if (want_vga && vga_present()) {
+		vga_setup();
+		register_console(&vga_console);
+	}
+}
+
+/* One word of "serial,ttyS1,9600": a device, a port, or a speed. */
+static int __init take_word(const char *word)
+{
+	static const u16 ports[] = { 0x3f8, 0x2f8, 0x3e8, 0x2e8 };
+	u32 number;
+
+	if (strcmp(word, "vga") == 0) {
+		want_vga = true;
+	} else if (strcmp(word, "serial") == 0) {
+		want_serial = true;
+	} else if (strstarts(word, "ttyS") && word[4] >= '0' && word[4] <= '3' && !word[5]) {
+		want_serial = true;
+		serial_port = ports[word[4] - '0'];
+	} else if (strcmp(word, "keep") != 0) {
+		if (kstrtouint(word, 0, &number))
+			return -EINVAL;
+		if (strstarts(word, "0x") && number <= 0xfff8)
+			serial_port = (u16)number;
+		else if (number >= 2 && number <= UART_CLOCK && !strstarts(word, "0x"))
+			serial_baud = number;
+		else
+			return -EINVAL;
+	}
+	return 0;
+}
+
+/* "earlyprintk=serial", "=vga", "=serial,ttyS1,9600", "=serial,0x2f8", "=serial,vga" */
+static int __init setup_early_printk(char *val)
+{
+	bool serial_before = want_serial, vga_before = want_vga;
+	char *word;
+
+	want_serial = want_vga = false;
+	while ((word = strsep(&val, ",")) != NULL) {
+		if (take_word(word))
+			break;
+	}
+	if (!word && (want_serial || want_vga))
+		return 0;
+	want_serial = serial_before;
+	want_vga = vga_before;
+	return -EINVAL;
+}
+early_param("earlyprintk", setup_early_printk);
