@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * struct page: what the kernel remembers of each page frame, in 32 bytes.
+ *
+ * Two of them share a cache line of a 64-byte machine, and page <-> pfn is a
+ * shift.  A page is in one of these states; the flags and the count say which,
+ * and exactly one page of each block, its head, says how large the block is:
+ *
+ *	state				PG_buddy  PG_reserved  _count	order
+ *	head of a free block		   1	       0	  0	of the block
+ *	head of an allocated block	   0	       0	 >= 1	of the block
+ *	inside either			   0	       0	  0	meaningless
+ *	not the allocator's, or no RAM	   0	       1	  1	0
+ *
+ * "Inside" needs no writing when a block is allocated, freed, split or merged,
+ * which is what makes these operations cost the same for 1 and for 1,024 pages.
+ */
+#ifndef _LINUX_MM_TYPES_H
+#define _LINUX_MM_TYPES_H
+
+#include <asm/atomic.h>
+#include <linux/types.h>
+
+/**
+ * struct page - one page frame
+ * @flags: PG_* bits, order, zone, node, section (see linux/page-flags.h)
+ * @_count: users of the block that starts here; use page_count()
+ * @_mapcount: mappings less one, so -1 when there are none; use page_mapcount()
+ * @lru: free block: its place on the free list; allocated: the owner's
+ * @private: the owner's; zero when the page is handed out
+ * @first_page: tail of a compound page: its head
+ * @index: the owner's
+ * @caller: code that last allocated or freed a block that starts here
+ *
+ * Linux: struct page, include/linux/mm_types.h, all versions; order and caller
+ * are this kernel's own.
+ */
+struct page {
+	unsigned long flags;
+	atomic_t _count;
+	atomic_t _mapcount;
+	struct list_head lru;
+	union {
+		unsigned long private;
+		struct page *first_page;
+	};
+	unsigned long index;
+	unsigned long caller;
+};
+
+_Static_assert(sizeof(struct page) == 32, "struct page has grown beyond 32 bytes");
+
+#endif /* _LINUX_MM_TYPES_H */

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The buddy system of one zone: blocks of 1 << order pages, split in halves on
+ * the way out, merged with their buddies on the way back.
+ *
+ *	free_area[3]  -> [ 8 pages at 0x1008 ] -> [ 8 pages at 0x1040 ]
+ *	free_area[2]  -> [ 4 pages at 0x1004 ]
+ *	free_area[1]
+ *	free_area[0]  -> [ 1 page at 0x1003 ]
+ *
+ * Invariants, whenever nobody holds the zone's lock (mm/audit.c checks them):
+ *
+ *	- a block is aligned to its size and lies in one zone
+ *	- PG_buddy, and the order, are set at the head of each free block, and
+ *	  PG_buddy nowhere else
+ *	- no two free blocks are buddies of one another below the largest order
+ *	- nr_free counts the blocks of a list, NR_FREE_PAGES the pages of all
+ *
+ * Each operation touches heads only, at most one per order: 10 steps whether
+ * 1 page or 1,024 come and go.
+ *
+ * It knows nothing of requests, watermarks or page contents.
+ */
+#include "internal.h"
+
+/* A block enters its list.  LIFO: what was used last is still in the cache. */
+static inline void add_to_free_list(struct zone *zone, struct page *page, unsigned int order,
+				    int migratetype)
+{
+	struct free_area *area = &zone->free_area[order];
+
+	page->flags = (page->flags & ~PAGE_ORDER_BITS) | PG_bit(buddy) | page_order_bits(order);
+	list_add(&page->lru, &area->free_list[migratetype]);
+	area->nr_free++;
+}
+
+/* It leaves its list, to be merged or handed out: from here on the caller owns it. */
+static inline void del_from_free_list(struct zone *zone, struct page *page, unsigned int order)
+{
+	list_del(&page->lru);
+	__ClearPageBuddy(page);
+	zone->free_area[order].nr_free--;
+}
+
+/*
+ * Halve a block until it has the wanted order; the upper halves are free.
+ *
+ *	order 3, want 0:	|  page  |1|  2  |     4     |
+ *				 ^ stays    the others go to lists 0, 1, 2
+ */
+static inline void expand(struct zone *zone, struct page *page, unsigned int want,
+			  unsigned int have, int migratetype)
+{
+	while (have > want) {
+		have--;
+		add_to_free_list(zone, page + (1UL << have), have, migratetype);
+	}
+}
+
+/**
+ * __rmqueue() - take a block off a zone's free lists
+ * @zone: zone
+ * @order: wanted order
+ * @migratetype: whose list
+ *
+ * The smallest block that is large enough.
+ *
+ * Return: its head, with PG_buddy clear and @order set; NULL when there is none.
+ * Context: zone->lock held.
+ * Linux: __rmqueue() and __rmqueue_smallest(), mm/page_alloc.c, 2.6 to 5.x.
+ */
+struct page *__rmqueue(struct zone *zone, unsigned int order, int migratetype)
+{
+	for (unsigned int have = order; have < MAX_ORDER; have++) {
+		struct list_head *list = &zone->free_area[have].free_list[migratetype];
+		struct page *page;
+
+		if (list_empty(list))
+			continue;
+		page = list_first_entry(list, struct page, lru);
+		del_from_free_list(zone, page, have);
+		expand(zone, page, order, have, migratetype);
+		set_page_order(page, order);
+		zone->vm_stat[NR_FREE_PAGES] -= 1UL << order;
+		return page;
+	}
+	return NULL;
+}
+
+/**
+ * __free_one_page() - give a block to a zone, merged as far as it goes
+ * @zone: the zone it lies in
+ * @page: its head; on no list, count 0
+ * @order: its order
+ * @migratetype: which list it goes to
+ *
+ *	|  free 2  | 1 |page|		page meets 1, both meet 2:
+ *	|      order 2 + ...	|	the result's head is the lowest of them
+ *
+ * Context: zone->lock held.  From here on the allocator owns the block.
+ * Linux: __free_one_page(), mm/page_alloc.c, 2.6 to 5.x.
+ */
+void __free_one_page(struct zone *zone, struct page *page, unsigned int order, int migratetype)
+{
+	unsigned long pfn = page_to_pfn(page);
+
+	VM_BUG_ON(pfn & ((1UL << order) - 1));
+	zone->vm_stat[NR_FREE_PAGES] += 1UL << order;
+
+	while (order < MAX_ORDER - 1) {
+		unsigned long buddy_pfn = __find_buddy_pfn(pfn, order);
+		struct page *buddy = page + (long)(buddy_pfn - pfn);
+
+		if (!page_is_buddy(page, buddy, order))
+			break;
+		del_from_free_list(zone, buddy, order);
+		if (buddy_pfn < pfn) {
+			page = buddy;
+			pfn = buddy_pfn;
+		}
+		order++;
+	}
+	add_to_free_list(zone, page, order, migratetype);
+}

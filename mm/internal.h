@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the page allocator share and nobody else may use.
+ *
+ *	page_alloc.c	which zone, which watermark, what if there is nothing
+ *	page_free.c	last reference, checks, back to the zone
+ *	page_check.c	is this page what it should be?  Report when not
+ *	buddy.c		the blocks of one zone: split, merge, lists
+ */
+#ifndef _MM_INTERNAL_H
+#define _MM_INTERNAL_H
+
+#include <linux/mm.h>
+
+/* ---- buddy.c ------------------------------------------------------------ */
+
+/**
+ * __find_buddy_pfn() - the other half of the next larger block
+ * @pfn: first page of a block of @order
+ * @order: its order
+ *
+ *	order 1:   |  4 5  |  6 7  |	the buddy of 4 is 6, the buddy of 6 is 4:
+ *	order 2:   |  4 5     6 7  |	bit "order" of the pfn, flipped
+ *
+ * Linux: __find_buddy_index(), mm/page_alloc.c, 2.6 to 4.10; __find_buddy_pfn() since.
+ */
+static inline unsigned long __find_buddy_pfn(unsigned long pfn, unsigned int order)
+{
+	return pfn ^ (1UL << order);
+}
+
+/**
+ * page_is_buddy() - is this the head of a free block of the same order and zone?
+ * @page: head of a block
+ * @buddy: where its buddy would be
+ * @order: order of @page's block
+ *
+ * One compare: all that matters stands in the flags.  The zone's lock makes the
+ * answer stay true, for a free block of the same zone only changes under it;
+ * anything else fails on PG_buddy or on the zone bits, which never change.
+ *
+ * Linux: page_is_buddy(), mm/page_alloc.c, 2.6 to 5.x.
+ */
+static inline bool page_is_buddy(const struct page *page, const struct page *buddy,
+				 unsigned int order)
+{
+	unsigned long wanted = (page->flags & PAGE_ZONEID_BITS) | PG_bit(buddy) |
+			       page_order_bits(order);
+
+	return (buddy->flags & (PAGE_ZONEID_BITS | PG_bit(buddy) | PAGE_ORDER_BITS)) == wanted;
+}
+
+struct page *__rmqueue(struct zone *zone, unsigned int order, int migratetype);
+void __free_one_page(struct zone *zone, struct page *page, unsigned int order, int migratetype);
+
+/* ---- page_check.c -------------------------------------------------------- */
+
+/* Inside a block a page is nobody's and on no list; so is a head that leaves its list. */
+static inline bool page_is_in_use(const struct page *page)
+{
+	return unlikely((page->flags & PAGE_FLAGS_ALL) | (unsigned long)page_ref_count(page) |
+			(unsigned long)page_mapcount(page));
+}
+
+bool free_pages_check(struct page *page, unsigned int order);
+bool check_new_page(const struct page *page, unsigned int order);
+void bad_page(const struct page *page, const char *reason, unsigned long caller);
+void bad_new_page(const struct page *page, unsigned long caller);
+void bad_free(struct page *page, unsigned int order, unsigned long caller);
+struct page *find_block(const struct page *page, unsigned int *order);
+
+/* ---- page_free.c --------------------------------------------------------- */
+
+void free_block(struct page *page, unsigned int order, unsigned long caller);
+void free_to_zone(struct page *page, unsigned int order);
+
+/* ---- page_alloc.c -------------------------------------------------------- */
+
+void prep_compound_page(struct page *head, unsigned int order);
+
+#endif /* _MM_INTERNAL_H */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files that set up zones share.
+ *
+ *	mm_init.c	limits, nodes, zones and their page counts
+ *	kernelcore.c	where ZONE_MOVABLE begins on each node
+ *	memmap.c	the struct pages
+ */
+#ifndef _MM_MM_INIT_H
+#define _MM_MM_INIT_H
+
+#include <linux/init.h>
+#include <linux/mmzone.h>
+
+/* From a first pfn to behind the last; equal when empty. */
+struct zone_limits {
+	unsigned long start;
+	unsigned long end;
+};
+
+/* ---- mm_init.c ---------------------------------------------------------- */
+
+extern struct zone_limits zone_limits[MAX_NR_ZONES];	/* what the architecture allows */
+
+unsigned long present_pages_in_range(int nid, unsigned long start_pfn, unsigned long end_pfn);
+
+/* ---- kernelcore.c --------------------------------------------------------- */
+
+void find_zone_movable_pfns_for_nodes(void);
+void print_zone_movable_pfns(void);
+void adjust_zone_range_for_zone_movable(int nid, int type, struct zone_limits *limits);
+
+/* ---- memmap.c -------------------------------------------------------------- */
+
+void alloc_mem_map(void);
+void set_node_mem_map(struct pglist_data *pgdat);
+void memmap_init(void);
+
+#endif /* _MM_MM_INIT_H */

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The way out: from a request to a block of pages.
+ *
+ *	alloc_pages(gfp, order)
+ *	  |   gfp_zone(): the highest zone that will do
+ *	  v
+ *	get_page_from_freelist()	for each zone of the zonelist, best first:
+ *	  |					watermark kept?   rmqueue(): take a block
+ *	  |  nothing
+ *	  v
+ *	__alloc_pages_slowpath()	the same below the marks, as far as gfp allows;
+ *	  |					then a report, and NULL or a panic
+ *	  v
+ *	prep_new_page()			count 1, zeros, compound
+ *
+ * A block is checked when it leaves the free lists.  One that was tampered with
+ * while it was free is reported and left out for ever; the next one is tried.
+ *
+ * It does not know how blocks are split and merged (buddy.c), nor how marks are
+ * set (watermark.c).
+ */
+#include "internal.h"
+
+#include <asm/stacktrace.h>
+#include <linux/highmem.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+int page_group_by_mobility_disabled = 1;
+
+/* One block out of a zone, whatever its watermarks say; NULL when it has none. */
+static struct page *rmqueue(struct zone *zone, unsigned int order, unsigned long caller)
+{
+	unsigned long flags;
+	struct page *page;
+
+	for (;;) {
+		spin_lock_irqsave(&zone->lock, flags);
+		page = __rmqueue(zone, order, MIGRATE_UNMOVABLE);
+		spin_unlock_irqrestore(&zone->lock, flags);
+		if (likely(!page || check_new_page(page, order)))
+			return page;
+		bad_new_page(page, caller);
+	}
+}
+
+/* Nearly every request is for one page and far above the mark: one compare. */
+static inline bool watermark_holds(const struct zone *zone, unsigned int order,
+				   enum zone_type classzone_idx, unsigned int alloc_flags)
+{
+	unsigned long mark = zone->watermark[alloc_flags & ALLOC_WMARK_MASK];
+
+	if (order == 0 && zone_page_state(zone, NR_FREE_PAGES) >
+				  mark + zone->lowmem_reserve[classzone_idx])
+		return true;
+	if (alloc_flags & ALLOC_NO_WATERMARKS)
+		return true;
+	return zone_watermark_ok(zone, order, mark, classzone_idx, alloc_flags);
+}
+
+/*
+ * The first zone of the list that keeps its mark and has a block.  The reserve
+ * that it keeps depends on the zone where the search began: the higher that is,
+ * the more others there were to choose from.
+ */
+static struct page *get_page_from_freelist(gfp_t gfp, unsigned int order,
+					   struct zonelist *zonelist, unsigned int alloc_flags,
+					   unsigned long caller)
+{
+	enum zone_type highest = gfp_zone(gfp);
+	enum zone_type classzone_idx = first_zones_zonelist(zonelist, highest)->zone_idx;
+	struct zoneref *z;
+	struct zone *zone;
+
+	for_each_zone_zonelist(zone, z, zonelist, highest) {
+		struct page *page;
+
+		if (!watermark_holds(zone, order, classzone_idx, alloc_flags))
+			continue;
+		page = rmqueue(zone, order, caller);
+		if (page)
+			return page;
+	}
+	return NULL;
+}
+
+/* How far below the marks may this request go? */
+static unsigned int gfp_to_alloc_flags(gfp_t gfp)
+{
+	unsigned int alloc_flags = ALLOC_WMARK_MIN;
+
+	if ((gfp & __GFP_MEMALLOC) && !(gfp & __GFP_NOMEMALLOC))
+		return alloc_flags | ALLOC_NO_WATERMARKS;
+	if (gfp & __GFP_HIGH)
+		alloc_flags |= ALLOC_HIGH;
+	if (!(gfp & __GFP_WAIT) && !(gfp & __GFP_NOMEMALLOC))
+		alloc_flags |= ALLOC_HARDER;
+	return alloc_flags;
+}
+
+static void report_failure(gfp_t gfp, unsigned int order)
+{
+	pr_warn("page allocation failure: order:%u, mode:0x%x\n", order, gfp);
+	dump_stack();
+	show_mem();
+}
+
+/* Linux: warn_alloc_failed(), mm/page_alloc.c, 2.6.39 to 4.9. */
+static void warn_alloc_failed(gfp_t gfp, unsigned int order)
+{
+	static DEFINE_RATELIMIT_STATE(nopage_rs, DEFAULT_RATELIMIT_INTERVAL_US,
+				      DEFAULT_RATELIMIT_BURST);
+
+	if (gfp & __GFP_NOWARN)
+		return;
+	if (printk_ratelimit_state(&nopage_rs, __func__))
+		report_failure(gfp, order);
+}
+
+/*
+ * Above the low mark there was nothing.  Whoever is entitled to it goes on below
+ * the minimum; nobody waits, for there is nobody yet who would free memory.
+ */
+static noinline struct page *__alloc_pages_slowpath(gfp_t gfp, unsigned int order,
+						    struct zonelist *zonelist,
+						    unsigned long caller)
+{
+	unsigned int alloc_flags = gfp_to_alloc_flags(gfp);
+	struct page *page = get_page_from_freelist(gfp, order, zonelist, alloc_flags, caller);
+
+	if (page)
+		return page;
+	if (!(gfp & __GFP_NOFAIL)) {
+		warn_alloc_failed(gfp, order);
+		return NULL;
+	}
+	page = get_page_from_freelist(gfp, order, zonelist, ALLOC_NO_WATERMARKS, caller);
+	if (page)
+		return page;
+	report_failure(gfp, order);
+	panic("Out of memory: __GFP_NOFAIL request of order %u, mode 0x%x, from %pS", order, gfp,
+	      (void *)caller);
+}
+
+/* The direct map in one sweep; a page of high memory through a short mapping each. */
+static void prep_zero_pages(struct page *page, unsigned int order)
+{
+	if (!PageHighMem(page)) {
+		memset(lowmem_page_address(page), 0, PAGE_SIZE << order);
+		return;
+	}
+	for (unsigned int i = 0; i < (1U << order); i++)
+		clear_highpage(page + i);
+}
+
+/**
+ * prep_compound_page() - tie the pages of a block together
+ * @head: its head
+ * @order: at least 1
+ *
+ * Every tail points at the head, which carries the count for all of them.
+ *
+ * Linux: prep_compound_page(), mm/page_alloc.c, 2.6.15 to 5.x.
+ */
+void prep_compound_page(struct page *head, unsigned int order)
+{
+	__SetPageHead(head);
+	for (struct page *tail = head + 1; tail < head + (1UL << order); tail++) {
+		__SetPageTail(tail);
+		tail->first_page = head;
+	}
+}
+
+/* FREE -> ALLOCATED: from here on the caller owns the block. */
+static __always_inline void prep_new_page(struct page *page, unsigned int order, gfp_t gfp,
+					  unsigned long caller)
+{
+	init_page_count(page);
+	page->private = 0;
+	page->caller = caller;
+	if (gfp & __GFP_ZERO)
+		prep_zero_pages(page, order);
+	if (order && (gfp & __GFP_COMP))
+		prep_compound_page(page, order);
+}
+
+static __always_inline struct page *alloc_block(gfp_t gfp, unsigned int order,
+						struct zonelist *zonelist, unsigned long caller)
+{
+	struct page *page;
+
+	if (unlikely(order >= MAX_ORDER)) {
+		WARN_ONCE(!(gfp & __GFP_NOWARN), "allocation of order %u: the largest is %u", order,
+			  MAX_ORDER - 1);
+		return NULL;
+	}
+	page = get_page_from_freelist(gfp, order, zonelist, ALLOC_WMARK_LOW, caller);
+	if (unlikely(!page))
+		page = __alloc_pages_slowpath(gfp, order, zonelist, caller);
+	if (likely(page))
+		prep_new_page(page, order, gfp, caller);
+	return page;
+}
+
+struct page *__alloc_pages(gfp_t gfp, unsigned int order, struct zonelist *zonelist)
+{
+	return alloc_block(gfp, order, zonelist, _RET_IP_);
+}
+
+unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
+{
+	struct page *page;
+
+	VM_BUG_ON(gfp & __GFP_HIGHMEM);
+	page = alloc_block(gfp, order, node_zonelist(numa_node_id(), gfp), _RET_IP_);
+	return page ? (unsigned long)lowmem_page_address(page) : 0;
+}
+
+unsigned long get_zeroed_page(gfp_t gfp)
+{
+	struct page *page = alloc_block(gfp | __GFP_ZERO, 0, node_zonelist(numa_node_id(), gfp),
+					_RET_IP_);
+
+	return page ? (unsigned long)lowmem_page_address(page) : 0;
+}
+
+void split_page(struct page *page, unsigned int order)
+{
+	VM_BUG_ON(PageCompound(page) || page_ref_count(page) != 1 || page_order(page) != order);
+
+	for (unsigned int i = 0; i < (1U << order); i++) {
+		set_page_order(page + i, 0);
+		init_page_count(page + i);
+		page[i].caller = page->caller;
+	}
+}
+
+void *alloc_pages_exact(size_t size, gfp_t gfp)
+{
+	unsigned int order = get_order(size);
+	unsigned long addr = __get_free_pages(gfp & ~__GFP_COMP, order);
+
+	if (!addr)
+		return NULL;
+	split_page(virt_to_page(addr), order);
+	free_pages_exact((void *)(addr + PAGE_ALIGN(size)), (PAGE_SIZE << order) - PAGE_ALIGN(size));
+	return (void *)addr;
+}
+
+/* The zone that can serve @nr single pages and still keep its low mark. */
+static struct zone *bulk_zone(gfp_t gfp, struct zonelist *zonelist, unsigned long nr)
+{
+	enum zone_type highest = gfp_zone(gfp);
+	enum zone_type classzone_idx = first_zones_zonelist(zonelist, highest)->zone_idx;
+	struct zoneref *z;
+	struct zone *zone;
+
+	for_each_zone_zonelist(zone, z, zonelist, highest)
+		if (zone_watermark_ok(zone, 0, zone->watermark[WMARK_LOW] + nr, classzone_idx, 0))
+			return zone;
+	return NULL;
+}
+
+/* Single pages of one zone, its lock taken once; they are not checked yet. */
+static void rmqueue_bulk(struct zone *zone, unsigned long nr, struct list_head *taken)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	while (nr--) {
+		struct page *page = __rmqueue(zone, 0, MIGRATE_UNMOVABLE);
+
+		if (!page)
+			break;
+		list_add_tail(&page->lru, taken);
+	}
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+/* The next sound one of the pages taken; NULL when none is left. */
+static struct page *next_of_bulk(struct list_head *taken, unsigned long caller)
+{
+	while (!list_empty(taken)) {
+		struct page *page = list_first_entry(taken, struct page, lru);
+
+		list_del(&page->lru);
+		if (likely(check_new_page(page, 0)))
+			return page;
+		bad_new_page(page, caller);
+	}
+	return NULL;
+}
+
+static unsigned long empty_places(unsigned long nr_pages, struct page **pages)
+{
+	unsigned long empty = 0;
+
+	for (unsigned long i = 0; i < nr_pages; i++)
+		empty += !pages[i];
+	return empty;
+}
+
+unsigned long alloc_pages_bulk(gfp_t gfp, unsigned long nr_pages, struct page **pages)
+{
+	struct zonelist *zonelist = node_zonelist(numa_node_id(), gfp);
+	unsigned long wanted = empty_places(nr_pages, pages);
+	struct zone *zone = bulk_zone(gfp, zonelist, wanted);
+	unsigned long caller = _RET_IP_;
+	unsigned long i;
+	LIST_HEAD(taken);
+
+	if (zone)
+		rmqueue_bulk(zone, wanted, &taken);
+	for (i = 0; i < nr_pages; i++) {
+		if (pages[i])
+			continue;
+		pages[i] = next_of_bulk(&taken, caller);
+		if (pages[i])
+			prep_new_page(pages[i], 0, gfp, caller);
+		else
+			pages[i] = alloc_block(gfp | __GFP_NOWARN, 0, zonelist, caller);
+		if (!pages[i])
+			break;
+	}
+	return i;
+}

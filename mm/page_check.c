@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Is a page what it should be?  Every free is checked, and every page that is
+ * handed out (row G8).  What is wrong is reported with the state of the page
+ * and with its owner, and then left as it was: a page that somebody may still
+ * use never reaches a free list, and the kernel goes on.
+ *
+ * Where a page stands is read off the heads around it: the one block that holds
+ * it, free or allocated, starts at one of eleven places, its own pfn rounded
+ * down to each order.
+ *
+ * It changes nothing but the reference that a wrong free has taken.
+ */
+#include "internal.h"
+
+#include <asm/stacktrace.h>
+#include <linux/memblock.h>
+#include <linux/printk.h>
+
+/* What no page may carry when it is freed, or handed out. */
+#define PAGE_FLAGS_BAD (PAGE_FLAGS_ALL & ~PG_bit(head))
+
+/*
+ * The pages of a block whose tails are looked at one by one.  Of a larger block
+ * only those that would be heads if it were split: 1, 2, 4 ... from its start,
+ * so that a free costs the same for every size.  The rest are checked when they
+ * become heads themselves.
+ */
+#define CHECKED_TAILS (1U << PAGE_ALLOC_COSTLY_ORDER)
+
+static const char *const pageflag_names[NR_PAGEFLAGS] = {
+	[PG_reserved] = "reserved",
+	[PG_buddy] = "buddy",
+	[PG_head] = "head",
+	[PG_tail] = "tail",
+};
+
+static const struct page *find_bad_tail(const struct page *page, unsigned int order)
+{
+	unsigned int nr = 1U << order, i;
+
+	for (i = 1; i < nr; i = i < CHECKED_TAILS ? i + 1 : i << 1)
+		if (page_is_in_use(page + i))
+			return page + i;
+	return NULL;
+}
+
+/* In a compound page every tail was written, so every tail is looked at. */
+static const struct page *find_bad_compound_tail(const struct page *head, unsigned int order)
+{
+	for (const struct page *tail = head + 1; tail < head + (1UL << order); tail++)
+		if ((tail->flags & PAGE_FLAGS_ALL) != PG_bit(tail) || tail->first_page != head ||
+		    page_ref_count(tail) || page_mapcount(tail))
+			return tail;
+	return NULL;
+}
+
+/**
+ * free_pages_check() - may this block go back to its zone?
+ * @page: its head, whose count has just come down to zero
+ * @order: the order it is freed with
+ *
+ * Return: true when all is well.
+ * Linux: free_pages_check(), mm/page_alloc.c, 2.6 to 5.x.
+ */
+bool free_pages_check(struct page *page, unsigned int order)
+{
+	unsigned long state = page->flags & (PAGE_FLAGS_ALL | PAGE_ORDER_BITS);
+
+	if (unlikely(page_mapcount(page)))
+		return false;
+	if (likely(state == page_order_bits(order)))
+		return !order || !find_bad_tail(page, order);
+	return state == (page_order_bits(order) | PG_bit(head)) &&
+	       !find_bad_compound_tail(page, order);
+}
+
+/**
+ * check_new_page() - may this block be handed out?
+ * @page: its head, just taken off its list
+ * @order: its order
+ *
+ * Return: true when nobody has touched it while it was free.
+ * Linux: check_new_page(), mm/page_alloc.c, 2.6 to 5.x.
+ */
+bool check_new_page(const struct page *page, unsigned int order)
+{
+	if (page_is_in_use(page))
+		return false;
+	return !order || !find_bad_tail(page, order);
+}
+
+/**
+ * find_block() - the block that holds a page
+ * @page: any page
+ * @order: gets the block's order
+ *
+ * Return: its head, free or allocated; NULL when the page is in none.
+ * Context: an answer for a report; without the zone's lock it may be outdated.
+ */
+struct page *find_block(const struct page *page, unsigned int *order)
+{
+	unsigned long pfn = page_to_pfn(page);
+
+	for (unsigned int o = 0; o < MAX_ORDER; o++) {
+		struct page *head = pfn_to_page(pfn & ~((1UL << o) - 1));
+
+		if (!PageBuddy(head) && page_ref_count(head) <= 0)
+			continue;
+		if (page_order(head) < o)
+			continue;
+		*order = page_order(head);
+		return head;
+	}
+	return NULL;
+}
+
+/* "reserved|head" into @buf. */
+static const char *flag_names(unsigned long flags, char *buf, size_t size)
+{
+	size_t len = 0;
+
+	buf[0] = '\0';
+	for (unsigned int i = 0; i < NR_PAGEFLAGS; i++)
+		if (flags & (1UL << i))
+			len += scnprintf(buf + len, size - len, "%s%s", len ? "|" : "",
+					 pageflag_names[i]);
+	return buf;
+}
+
+static void print_page(const struct page *page)
+{
+	char names[64];
+
+	pr_alert("page:%p count:%d mapcount:%d private:%#lx index:%#lx\n", page,
+		 page_ref_count(page), page_mapcount(page), page->private, page->index);
+	pr_alert("page flags: %#lx(%s) zone:%s order:%u\n", page->flags,
+		 flag_names(page->flags, names, sizeof(names)), page_zone(page)->name,
+		 page_order(page));
+}
+
+/* Who has reserved a page?  The boot allocator knows, as long as its lists exist. */
+static const char *reserved_for(const struct page *page)
+{
+	phys_addr_t addr = page_to_phys(page);
+	const struct memblock_region *rgn;
+	unsigned long i;
+
+	for_each_memblock_type(i, &memblock.reserved, rgn)
+		if (rgn->name && addr + PAGE_SIZE > rgn->base && addr < memblock_region_end(rgn))
+			return rgn->name;
+	return memblock_is_memory(addr) ? "in use since the boot" : "no RAM";
+}
+
+/* Whose is it?  The block around the page, and the code that had it last. */
+static void print_owner(const struct page *page)
+{
+	unsigned int order;
+	const struct page *head = find_block(page, &order);
+
+	if (head && PageReserved(head))
+		pr_alert("page is reserved: %s\n", reserved_for(page));
+	else if (head)
+		pr_alert("page is in the %s block of order %u at pfn:%05lx, %s by %pS\n",
+			 PageBuddy(head) ? "free" : "allocated", order, page_to_pfn(head),
+			 PageBuddy(head) ? "freed" : "allocated", (void *)head->caller);
+	else
+		pr_alert("page is in no block\n");
+	if (page != head && page->caller)
+		pr_alert("page was last allocated or freed by itself by %pS\n",
+			 (void *)page->caller);
+}
+
+/**
+ * bad_page() - report a page that is not what it should be
+ * @page: the page
+ * @reason: what is wrong, in words
+ * @caller: the code whose call brought it to light
+ *
+ * Context: any.
+ * Linux: bad_page(), mm/page_alloc.c, 2.6 to 5.x.
+ */
+void bad_page(const struct page *page, const char *reason, unsigned long caller)
+{
+	pr_alert("BUG: Bad page state in %pS  pfn:%05lx\n", (void *)caller, page_to_pfn(page));
+	print_page(page);
+	print_owner(page);
+	pr_alert("page dumped because: %s\n", reason);
+	dump_stack();
+}
+
+/* What of the things that make a tail bad is it? */
+static const char *tail_reason(const struct page *page)
+{
+	if (PageBuddy(page))
+		return "part of the block is free already";
+	if (PageTail(page) && !page_ref_count(page) && !page_mapcount(page))
+		return "tail of another compound page";
+	if (page->flags & PAGE_FLAGS_ALL)
+		return "flags set that a free page must not have";
+	if (page_ref_count(page))
+		return "nonzero count inside the block";
+	return "nonzero mapcount";
+}
+
+/**
+ * bad_new_page() - a block that was free has been tampered with
+ * @page: its head; the block is lost from now on, which is safe
+ * @caller: who wanted it
+ */
+void bad_new_page(const struct page *page, unsigned long caller)
+{
+	const struct page *bad = page_is_in_use(page) ? page : find_bad_tail(page, page_order(page));
+
+	bad_page(bad, tail_reason(bad), caller);
+}
+
+/* The first thing that is wrong with a free, in words. */
+static const char *free_reason(const struct page *page, unsigned int order, char *buf,
+			       size_t size)
+{
+	if (PageTail(page))
+		return "free of a tail of a compound page";
+	if (page_ref_count(page) <= 0) {
+		unsigned int around;
+		const struct page *head = find_block(page, &around);
+
+		if (head && PageBuddy(head))
+			return "double free: the page is free already";
+		if (head && head != page)
+			return "free in the middle of a block";
+		return "count was not positive";
+	}
+	if (PageReserved(page))
+		return "free of a reserved page";
+	if (page->flags & PAGE_FLAGS_BAD)
+		return "flags set that a freed page must not have";
+	if (page_order(page) != order) {
+		scnprintf(buf, size, "wrong order: allocated with %u, freed with %u",
+			  page_order(page), order);
+		return buf;
+	}
+	return page_mapcount(page) ? "nonzero mapcount" : NULL;
+}
+
+/**
+ * bad_free() - refuse a free, and say why
+ * @page: the page, whose count the free has already lowered
+ * @order: the order it was freed with
+ * @caller: who did it
+ *
+ * The reference is given back, so that the page is what it was before.
+ */
+void bad_free(struct page *page, unsigned int order, unsigned long caller)
+{
+	const struct page *bad = page;
+	const char *reason;
+	char buf[64];
+
+	page_ref_inc(page);
+	reason = free_reason(page, order, buf, sizeof(buf));
+	if (!reason) {
+		bad = PageHead(page) ? find_bad_compound_tail(page, order) :
+				       find_bad_tail(page, order);
+		reason = bad ? tail_reason(bad) : "state changed while it was looked at";
+		bad = bad ? bad : page;
+	}
+	bad_page(bad, reason, caller);
+}

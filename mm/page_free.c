@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The way back: the last reference to a block is dropped, the block is checked,
+ * and its zone gets it.
+ *
+ *	__free_pages()   count 1 -> 0 --> free_block()  checks, then owns it
+ *	put_page()            |                |
+ *	free_pages()          | 0 -> -1        v
+ *	                      v          free_to_zone()  under the zone's lock
+ *	                 bad_free(): reported, undone
+ *
+ * It does not know where blocks come from.
+ */
+#include "internal.h"
+
+#include <asm/setup.h>
+#include <linux/printk.h>
+
+/**
+ * free_to_zone() - put a checked block on the free lists of its zone
+ * @page: head; count 0, no flags
+ * @order: its order
+ *
+ * Context: any; takes the zone's lock.
+ */
+void free_to_zone(struct page *page, unsigned int order)
+{
+	struct zone *zone = page_zone(page);
+	unsigned long flags;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	__free_one_page(zone, page, order, MIGRATE_UNMOVABLE);
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+/* From here on the pages are ordinary ones, inside a block. */
+static void destroy_compound_page(struct page *head, unsigned int order)
+{
+	__ClearPageHead(head);
+	for (struct page *tail = head + 1; tail < head + (1UL << order); tail++) {
+		__ClearPageTail(tail);
+		tail->first_page = NULL;
+	}
+}
+
+/**
+ * free_block() - free a block whose last reference is gone
+ * @page: its head, count 0
+ * @order: the order it is freed with
+ * @caller: who frees it, for reports
+ *
+ * Context: any.
+ */
+void free_block(struct page *page, unsigned int order, unsigned long caller)
+{
+	if (unlikely(!free_pages_check(page, order))) {
+		bad_free(page, order, caller);
+		return;
+	}
+	if (unlikely(PageHead(page)))
+		destroy_compound_page(page, order);
+	page->caller = caller;
+	free_to_zone(page, order);
+}
+
+/* One reference less.  A count that was not positive belongs to no user. */
+static __always_inline void drop_reference(struct page *page, unsigned int order,
+					   unsigned long caller)
+{
+	if (put_page_testzero(page))
+		free_block(page, order, caller);
+	else if (unlikely(page_ref_count(page) < 0))
+		bad_free(page, order, caller);
+}
+
+void __free_pages(struct page *page, unsigned int order)
+{
+	drop_reference(page, order, _RET_IP_);
+}
+
+void free_pages(unsigned long addr, unsigned int order)
+{
+	if (!addr)
+		return;
+	if (unlikely(virt_to_pfn(addr) >= max_low_pfn)) {
+		pr_alert("BUG: %pS frees address %08lx, which has no page in the direct map\n",
+			 (void *)_RET_IP_, addr);
+		return;
+	}
+	drop_reference(virt_to_page(addr), order, _RET_IP_);
+}
+
+void put_page(struct page *page)
+{
+	page = compound_head(page);
+	drop_reference(page, compound_order(page), _RET_IP_);
+}
+
+void free_pages_exact(void *virt, size_t size)
+{
+	unsigned long addr = (unsigned long)virt;
+	unsigned long end = addr + PAGE_ALIGN(size);
+
+	for (; addr < end; addr += PAGE_SIZE)
+		drop_reference(virt_to_page(addr), 0, _RET_IP_);
+}
