@@ -120,7 +120,7 @@ void panic(const char *fmt, ...)
 		dump_caller();
 	pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n", message);
 	run_panic_hooks();
-	kernel_exit(VERDICT_PANIC);
+	kernel_panic_exit();
 	halt_for_ever();
 }
 

@@ -17,5 +17,6 @@ enum verdict {
 };
 
 void kernel_exit(enum verdict verdict) __noreturn;
+void kernel_panic_exit(void) __noreturn;
 
 #endif /* _ASM_X86_EXIT_H */

@@ -33,3 +33,13 @@ void kernel_exit(enum verdict verdict)
 	for (;;)
 		native_halt();
 }
+
+/**
+ * kernel_panic_exit() - what panic() ends in
+ *
+ * So do oopses and double faults, by way of panic().
+ */
+void kernel_panic_exit(void)
+{
+	kernel_exit(VERDICT_PANIC);
+}
