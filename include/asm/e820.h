@@ -238,7 +238,27 @@ void __init setup_memory_map(void);
  *
  * Linux: finish_e820_parsing(), arch/x86/kernel/e820.c, 2.6.26 to 4.x.
  */
-void __init finish_e820_parsing(void);
+void finish_e820_parsing(void);
+
+/**
+ * parse_memopt() - mem=nn[KMG]: no RAM from there on
+ * @p: what stands behind "mem=", or NULL
+ *
+ * Return: 0, or -EINVAL when it is no number or nothing would be left.
+ * Linux: parse_memopt(), arch/x86/kernel/e820.c, 2.6.26 to 5.x.
+ */
+int parse_memopt(char *p);
+
+/**
+ * parse_memmap_opt() - memmap=: the user's own map, or changes to the firmware's
+ * @p: words between commas, each exactmap, nn, nn@ss, nn#ss, nn$ss, nn!ss or
+ *	nn%ss-old+new; taken apart in place
+ *
+ * Return: 0, or -EINVAL when one of the words made no sense; the others have
+ * had their effect.
+ * Linux: parse_memmap_opt(), arch/x86/kernel/e820.c, 2.6.26 to 5.x.
+ */
+int parse_memmap_opt(char *p);
 
 /**
  * memblock_x86_fill() - give the map's RAM to memblock

@@ -16,10 +16,10 @@
 #include <linux/string.h>
 
 /* Set by the first parameter that was understood. */
-static bool __initdata userdef;
+static bool userdef;
 
 /* A number of bytes, moving @p behind it; false when there is none or it is too large. */
-static bool __init parse_bytes(char **p, u64 *bytes)
+static bool parse_bytes(char **p, u64 *bytes)
 {
 	char *start = *p;
 
@@ -27,13 +27,12 @@ static bool __init parse_bytes(char **p, u64 *bytes)
 	return *p != start && !memparse_overflow;
 }
 
-static void __init limit_ram(u64 end)
+static void limit_ram(u64 end)
 {
 	e820_remove_range(end, U64_MAX, E820_RAM, true);
 }
 
-/* mem=nn[KMG]: no RAM from there on. */
-static int __init parse_memopt(char *p)
+int parse_memopt(char *p)
 {
 	u64 end;
 
@@ -45,7 +44,7 @@ static int __init parse_memopt(char *p)
 }
 early_param("mem", parse_memopt);
 
-static int __init add_user_region(u64 start, u64 size, u32 type)
+static int add_user_region(u64 start, u64 size, u32 type)
 {
 	struct e820entry entry = { .addr = start, .size = size, .type = type };
 
@@ -56,7 +55,7 @@ static int __init add_user_region(u64 start, u64 size, u32 type)
 }
 
 /* The sign between size and start says what the range becomes; 0 for no such sign. */
-static u32 __init type_of_sign(char sign)
+static u32 type_of_sign(char sign)
 {
 	switch (sign) {
 	case '@':
@@ -73,7 +72,7 @@ static u32 __init type_of_sign(char sign)
 }
 
 /* A type's number behind @sign, where that stands at @p; 0 where it does not. */
-static bool __init parse_type(char **p, char sign, u32 *type)
+static bool parse_type(char **p, char sign, u32 *type)
 {
 	u64 number = 0;
 
@@ -90,7 +89,7 @@ static bool __init parse_type(char **p, char sign, u32 *type)
  * nn%ss-old+new: what is of the old type in there becomes the new one.  Without
  * "-old" a range of the new type is added; without "+new" what matches goes.
  */
-static int __init retype_user_region(u64 start, u64 size, char *p)
+static int retype_user_region(u64 start, u64 size, char *p)
 {
 	u32 old, new;
 
@@ -108,7 +107,7 @@ static int __init retype_user_region(u64 start, u64 size, char *p)
 }
 
 /* One of: nn, nn@ss, nn#ss, nn$ss, nn!ss, nn%ss-old+new. */
-static int __init parse_memmap_range(char *p)
+static int parse_memmap_range(char *p)
 {
 	u64 size, start;
 	char sign;
@@ -130,7 +129,7 @@ static int __init parse_memmap_range(char *p)
 	return add_user_region(start, size, type_of_sign(sign));
 }
 
-static int __init parse_memmap_one(char *p)
+static int parse_memmap_one(char *p)
 {
 	int err = 0;
 
@@ -143,10 +142,9 @@ static int __init parse_memmap_one(char *p)
 	return err;
 }
 
-/* Words between commas; a bad one does not keep the others from their effect. */
-static int __init parse_memmap_opt(char *p)
+int parse_memmap_opt(char *p)
 {
-	int err = 0;
+	int err = p ? 0 : -EINVAL;
 
 	while (p) {
 		char *next = strchr(p, ',');
@@ -161,7 +159,7 @@ static int __init parse_memmap_opt(char *p)
 }
 early_param("memmap", parse_memmap_opt);
 
-void __init finish_e820_parsing(void)
+void finish_e820_parsing(void)
 {
 	if (!userdef)
 		return;

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+/*
+ * sanitize_e820_map() against a second opinion, on many random tables.
+ *
+ * The opinion is a sweep line over sorted events, with a count of open entries
+ * per type: another algorithm, written without a look at the first.  Addresses
+ * are drawn from a few small sets so that entries touch, overlap by a byte, share
+ * edges, end at 2^64 and wrap.
+ */
+#include "../kunit/e820_maps.h"
+
+#include <linux/errno.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#define TABLES 20000
+#define ENTRIES_MAX 128
+#define NR_TYPES 6
+
+static u32 seed = 0x2545f491;
+
+static u32 random32(void)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 17;
+	seed ^= seed << 5;
+	return seed;
+}
+
+static u32 random_below(u32 n)
+{
+	return random32() % n;
+}
+
+/* An address: small, near the top, or anywhere; often next to a round number. */
+static u64 random_address(u32 spread)
+{
+	u64 addr;
+
+	switch (random_below(8)) {
+	case 0:
+		addr = 0 - (u64)random_below(spread);
+		break;
+	case 1:
+		addr = (u64)random32() << 32 | random32();
+		break;
+	default:
+		addr = (u64)random_below(spread) << 12;
+	}
+	return addr + random_below(3) - 1;
+}
+
+static const u32 types[NR_TYPES] = { 0, E820_RAM, E820_RESERVED, E820_NVS, 12, 0xffffffffU };
+
+static u32 random_table(struct e820entry *table)
+{
+	u32 nr = random_below(8) ? 2 + random_below(12) : random_below(ENTRIES_MAX + 1);
+	u32 spread = 4 << random_below(8);
+
+	for (u32 i = 0; i < nr; i++) {
+		u64 start = random_address(spread), end = random_address(spread);
+
+		if (start > end && random_below(200))
+			swap(start, end);
+		if (!random_below(16))
+			end = 0;
+		table[i].addr = start;
+		table[i].size = end - start;
+		table[i].type = types[random_below(NR_TYPES)];
+	}
+	return nr;
+}
+
+/* A change in the number of entries of a type; what ends at 2^64 has no second one. */
+struct event {
+	u64 at;
+	u32 type;	/* index into types[] */
+	int step;
+};
+
+static struct event events[2 * ENTRIES_MAX];
+
+static u32 type_index(u32 type)
+{
+	u32 i = 0;
+
+	while (types[i] != type)
+		i++;
+	return i;
+}
+
+static void insert_event(u32 nr, u64 at, u32 type, int step)
+{
+	for (; nr && events[nr - 1].at > at; nr--)
+		events[nr] = events[nr - 1];
+	events[nr] = (struct event){ at, type_index(type), step };
+}
+
+static u32 collect_events(const struct e820entry *table, u32 nr_table)
+{
+	u32 nr = 0;
+
+	for (u32 i = 0; i < nr_table; i++) {
+		u64 end = table[i].addr + table[i].size;
+
+		if (!table[i].size)
+			continue;
+		insert_event(nr++, table[i].addr, table[i].type, 1);
+		if (end)
+			insert_event(nr++, end, table[i].type, -1);
+	}
+	return nr;
+}
+
+static u32 highest_open(const int *open)
+{
+	for (u32 i = NR_TYPES - 1; i; i--)
+		if (open[i])
+			return types[i];
+	return 0;
+}
+
+/* The model's answer in @out, which has room for all that can come; returns its length. */
+static u32 model(const struct e820entry *table, u32 nr_table, struct e820entry *out)
+{
+	u32 nr_events = collect_events(table, nr_table), nr = 0, last_type = 0;
+	int open[NR_TYPES] = { 0 };
+
+	for (u32 i = 0; i < nr_events; i++) {
+		u32 type;
+
+		open[events[i].type] += events[i].step;
+		if (i + 1 < nr_events && events[i + 1].at == events[i].at)
+			continue;
+		type = highest_open(open);
+		if (type == last_type)
+			continue;
+		if (last_type)
+			out[nr - 1].size = events[i].at - out[nr - 1].addr;
+		if (type)
+			out[nr++] = (struct e820entry)RANGE(events[i].at, 0, type);
+		last_type = type;
+	}
+	return nr;
+}
+
+static bool any_wraps(const struct e820entry *table, u32 nr)
+{
+	for (u32 i = 0; i < nr; i++)
+		if (table[i].size > 1 && table[i].addr > U64_MAX - (table[i].size - 1))
+			return true;
+	return false;
+}
+
+static struct e820entry want[2 * ENTRIES_MAX + 1];
+static struct e820entry table[ENTRIES_MAX], got[E820_X_MAX];
+
+static void show_table(u32 nr)
+{
+	for (u32 i = 0; i < nr; i++)
+		pr_info("%llx %llx %x\n", table[i].addr, table[i].size, table[i].type);
+}
+
+static bool table_agrees(u32 nr)
+{
+	u32 nr_got = nr, nr_want;
+	int err;
+
+	memcpy(got, table, sizeof(table));
+	err = sanitize_e820_map(got, E820_X_MAX, &nr_got);
+	if (nr < 2 || any_wraps(table, nr))
+		return err == -EINVAL && nr_got == nr && !memcmp(got, table, nr * sizeof(*got));
+
+	nr_want = model(table, nr, want);
+	if (nr_want && !want[0].size)
+		return true;	/* all of the address space: e820_test has that case */
+	nr_want = min_t(u32, nr_want, E820_X_MAX);
+	return !err && nr_got == nr_want && !memcmp(got, want, nr_got * sizeof(*got));
+}
+
+static void random_tables_equal_the_model(struct kunit *test)
+{
+	for (u32 i = 0; i < TABLES; i++) {
+		u32 nr = random_table(table);
+		bool agrees = table_agrees(nr);
+
+		if (!agrees)
+			show_table(nr);
+		KUNIT_ASSERT_TRUE(test, agrees);
+	}
+}
+
+/* What is in order stays in order: the answer of a second run is that of the first. */
+static void sanitising_twice_is_sanitising_once(struct kunit *test)
+{
+	static struct e820entry again[E820_X_MAX];
+
+	for (u32 i = 0; i < TABLES / 10; i++) {
+		u32 nr = random_table(table), nr_again;
+
+		memcpy(got, table, sizeof(table));
+		if (sanitize_e820_map(got, E820_X_MAX, &nr) < 0 || nr < 2)
+			continue;
+		memcpy(again, got, sizeof(again));
+		nr_again = nr;
+		KUNIT_ASSERT_EQ(test, sanitize_e820_map(again, E820_X_MAX, &nr_again), 0);
+		KUNIT_ASSERT_EQ(test, nr_again, nr);
+		KUNIT_ASSERT_EQ(test, memcmp(again, got, nr * sizeof(*got)), 0);
+	}
+}
+
+/* Bytes of a type in a range, counted from the entries of e820; they do not overlap. */
+static u64 bytes_of(u32 type, u64 start, u64 last)
+{
+	u64 sum = 0;
+
+	for (u32 i = 0; i < e820.nr_map; i++) {
+		const struct e820entry *entry = &e820.map[i];
+
+		if (entry->type != type || !entry->size)
+			continue;
+		if (entry->addr <= last && e820_last(entry) >= start)
+			sum += min(last, e820_last(entry)) - max(start, entry->addr) + 1;
+	}
+	return sum;
+}
+
+static bool updates_agree(void)
+{
+	u64 start = random_address(64), size = random_address(64);
+	u64 last = size - 1 > U64_MAX - start ? U64_MAX : start + size - 1;
+	u64 ram = bytes_of(E820_RAM, start, last), all_ram = bytes_of(E820_RAM, 0, U64_MAX);
+	u64 nvs = bytes_of(E820_NVS, start, last), all_nvs = bytes_of(E820_NVS, 0, U64_MAX);
+
+	if (!size)
+		return true;
+	if (e820_update_range(start, size, E820_RAM, E820_NVS) != ram ||
+	    bytes_of(E820_RAM, 0, U64_MAX) != all_ram - ram ||
+	    bytes_of(E820_NVS, start, last) != nvs + ram)
+		return false;
+	return e820_remove_range(start, size, E820_NVS, true) == nvs + ram &&
+	       bytes_of(E820_NVS, 0, U64_MAX) == all_nvs - nvs;
+}
+
+/* Bytes are neither made nor lost by updates and removals, while the map has room. */
+static void changes_conserve_bytes(struct kunit *test)
+{
+	for (u32 i = 0; i < TABLES / 10; i++) {
+		u32 nr = random_table(table);
+
+		if (nr > 40 || any_wraps(table, nr))
+			continue;
+		given_entries(table, nr);
+		e820_settle(&e820);
+		KUNIT_ASSERT_TRUE(test, updates_agree());
+	}
+}
+
+static struct kunit_case e820_prop_cases[] = {
+	KUNIT_CASE(random_tables_equal_the_model),
+	KUNIT_CASE(sanitising_twice_is_sanitising_once),
+	KUNIT_CASE(changes_conserve_bytes),
+	{}
+};
+
+static struct kunit_suite e820_prop_suite = {
+	.name = "e820_prop",
+	.init = e820_case_init,
+	.exit = e820_case_exit,
+	.test_cases = e820_prop_cases,
+};
+kunit_test_suite(e820_prop_suite);
