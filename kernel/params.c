@@ -20,6 +20,9 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
+/* As the loader gave it; setup_arch() fills it. */
+char boot_command_line[COMMAND_LINE_SIZE];
+
 static char __initdata scratch_line[COMMAND_LINE_SIZE];
 static char __initdata unknown_words[COMMAND_LINE_SIZE];
 
