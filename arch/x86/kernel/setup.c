@@ -16,13 +16,16 @@
 #include <asm/acpi.h>
 #include <asm/cpu.h>
 #include <asm/e820.h>
+#include <asm/early_ioremap.h>
 #include <asm/fixmap.h>
 #include <asm/initrd.h>
 #include <asm/pgtable.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
 #include <asm/traps.h>
+#include <asm/tsc.h>
 #include <asm/x86_init.h>
+#include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
@@ -70,7 +73,8 @@ static struct resource standard_io_resources[] = {
 void __init reserve_standard_io_resources(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(standard_io_resources); i++)
-		request_resource(&ioport_resource, &standard_io_resources[i]);
+		if (request_resource(&ioport_resource, &standard_io_resources[i]))
+			pr_warn("ports of %s are taken\n", standard_io_resources[i].name);
 }
 
 /* boot/ has no printk; what it had to say arrives as lines of text. */
@@ -162,6 +166,7 @@ void __init setup_arch(char **cmdline_p)
 	load_swapper_pg_dir();			/* the identity mapping ends here */
 	early_trap_init();			/* faults have a handler from now on */
 	early_cpu_init();
+	tsc_early_init();			/* the log gets its clock */
 	early_ioremap_init();
 
 	print_boot_log();
@@ -171,6 +176,7 @@ void __init setup_arch(char **cmdline_p)
 	strlcpy(command_line, boot_command_line, COMMAND_LINE_SIZE);
 	*cmdline_p = command_line;
 	parse_early_param();			/* mem= and memmap= change the map ... */
+	console_init();				/* what was printed so far appears now */
 	finish_e820_parsing();			/* ... and here the result is printed */
 
 	x86_init.resources.probe_roms();
