@@ -5,6 +5,7 @@
  */
 #include <asm/exit.h>
 #include <asm/pgtable.h>
+#include <asm/ptdump.h>
 #include <kunit/test.h>
 #include <linux/crash.h>
 #include <linux/init.h>
@@ -31,6 +32,7 @@ static void __noreturn kernel_init(void)
 	mark_rodata_ro();
 	provoke_crash();	/* crash=KIND, for tests of the oops path */
 	kunit_run_all(&res);
+	ptdump_as_requested();	/* ptdump=: the page tables as they are in the end */
 	kernel_exit(report(&res));
 }
 
