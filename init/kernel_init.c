@@ -24,7 +24,7 @@ static enum verdict report(const struct kunit_result *res)
 }
 
 /* Not __init: the memory of everything that was is given back in the first line. */
-static void __noreturn kernel_init(void)
+static noinline void __noreturn kernel_init(void)
 {
 	struct kunit_result res;
 

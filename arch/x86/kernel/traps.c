@@ -12,6 +12,7 @@
 #include <asm/i8259.h>
 #include <asm/io.h>
 #include <asm/page.h>
+#include <asm/sections.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
 #include <linux/bug.h>
@@ -118,9 +119,17 @@ static void do_invalid_op(struct pt_regs *regs, unsigned long error_code)
 
 /* ---- exceptions that are survived ------------------------------------------------------------ */
 
+/* free_initmem() fills the memory of __init code with the opcode of int3. */
+static bool in_freed_init(unsigned long addr)
+{
+	return addr >= (unsigned long)__init_begin && addr < (unsigned long)__init_end;
+}
+
 /* A breakpoint that no debugger took: it costs a line, not the kernel. EIP is behind it already. */
 static void do_int3(struct pt_regs *regs, unsigned long error_code)
 {
+	if (in_freed_init(regs->ip - 1))
+		die("call of __init code that has been freed", regs, error_code);
 	nr_int3++;
 	pr_info("int3 at %pS\n", (void *)(regs->ip - 1));
 }
