@@ -19,12 +19,13 @@ from collections import defaultdict
 
 
 class Table:
-    """The floors: which files stand where, and which rooms keep to themselves."""
+    """The floors: which files stand where, which rooms keep to themselves, what does not count."""
 
     def __init__(self, lines):
         self.titles = {}        # floor number: its title
         self.patterns = []      # (pattern, floor number)
         self.alone = []         # (pattern, symbols that it may use of others)
+        self.free = set()       # symbols whose use is no use
         floor = None
         for line in lines:
             line = line.split("#")[0].rstrip()
@@ -36,6 +37,8 @@ class Table:
             elif line.startswith("alone "):
                 _, pattern, *symbols = line.split()
                 self.alone.append((pattern, set(symbols)))
+            elif line.startswith("free "):
+                self.free.update(line.split()[1:])
             elif line[0].isspace() and floor is not None:
                 self.patterns += [(pattern, floor) for pattern in line.split()]
             else:
@@ -66,14 +69,14 @@ def read_symbols(nm, objects):
     return symbols
 
 
-def use_graph(symbols, name_of):
-    """Return: {user: {used: symbols}}, by the names of the source files."""
+def use_graph(symbols, name_of, free):
+    """Return: {user: {used: symbols}}, by the names of the source files, less the free symbols."""
     home = {symbol: name_of(obj) for obj, (defined, _) in symbols.items() for symbol in defined}
     graph = defaultdict(lambda: defaultdict(set))
     for obj, (_, needed) in symbols.items():
         user = name_of(obj)
         graph[user]     # a file that uses nothing is in the graph, too
-        for symbol in needed & home.keys():
+        for symbol in (needed & home.keys()) - free:
             if home[symbol] != user:
                 graph[user][home[symbol]].add(symbol)
     return graph
@@ -150,7 +153,8 @@ def main():
     with open(args.table, encoding="ascii") as file:
         table = Table(file)
     graph = use_graph(read_symbols(args.nm, args.objects),
-                      lambda obj: re.sub(r"\.o$", "", obj.removeprefix(args.build + "/")))
+                      lambda obj: re.sub(r"\.o$", "", obj.removeprefix(args.build + "/")),
+                      table.free)
     show(graph, table)
     found = list(problems(graph, table))
     print("\n".join(["", *found]) if found else

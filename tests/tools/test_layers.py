@@ -18,6 +18,7 @@ TABLE = """
 3 roof
 	mm/top	# a whole name beats a pattern
 alone boot/* startup
+free hook
 4 door
 	boot/*
 """
@@ -66,6 +67,12 @@ def test_upward_access_to_data_is_found(check):
                           "mm/b": "int data = 5;"})
     assert status == 1
     assert "upwards: lib/a (floor 1) uses mm/b (floor 2): data" in said
+
+
+def test_free_symbols_do_not_count(check):
+    status, said = check({"lib/a": "extern int hook; int a(void) { return hook; }",
+                          "mm/b": "int hook = 5;"})
+    assert status == 0, said
 
 
 def test_circle_on_one_floor_is_found(check):
