@@ -33,7 +33,7 @@ void *early_memremap(phys_addr_t phys, unsigned long size);
 
 /* @addr and @size as they were when it was mapped; anything else is warned about and ignored. */
 void early_iounmap(void *addr, unsigned long size);
-void early_memunmap(void *addr, unsigned long size);
+#define early_memunmap(addr, size) early_iounmap(addr, size)
 
 /**
  * check_early_ioremap_leak() - has everyone given back what they mapped?

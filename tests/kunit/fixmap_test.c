@@ -165,7 +165,7 @@ static void early_window_leak(struct kunit *test)
 	void *window = early_memremap(SZ_1M, 100);
 
 	early_memunmap(window, 101);
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "mapped with size 00000064"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "mapped with another size"));
 	KUNIT_EXPECT_EQ(test, check_early_ioremap_leak(), 1U);
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "early ioremap leak of 1 areas"));
 

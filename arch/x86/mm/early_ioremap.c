@@ -71,16 +71,17 @@ static unsigned int btmap_pages(phys_addr_t phys, unsigned long size)
 	return PFN_DOWN(last) - PFN_DOWN(phys) + 1;
 }
 
-static void *__early_ioremap(phys_addr_t phys, unsigned long size, pgprot_t prot)
+static void *__early_ioremap(phys_addr_t phys, unsigned long size, pgprot_t prot, void *caller)
 {
 	unsigned int pages = btmap_pages(phys, size);
 	struct btmap_slot *slot = find_slot(NULL);
 	unsigned int idx;
 
-	if (WARN(!pages, "early_ioremap(%08llx, %08lx): not possible", phys, size))
+	if (!pages || !slot) {
+		pr_warn("early_ioremap(%08llx, %08lx) by %pS: %s\n", phys, size, caller,
+			pages ? "no slot is free" : "not possible");
 		return NULL;
-	if (WARN(!slot, "early_ioremap(%08llx, %08lx): no slot is free", phys, size))
-		return NULL;
+	}
 
 	idx = slot_first_idx(slot - slots);
 	slot->addr = fixmap_pointer(fix_to_virt(idx), phys & PAGE_MASK) + (phys & ~PAGE_MASK);
@@ -97,12 +98,12 @@ static void *__early_ioremap(phys_addr_t phys, unsigned long size, pgprot_t prot
 
 void *early_ioremap(phys_addr_t phys, unsigned long size)
 {
-	return __early_ioremap(phys, size, PAGE_KERNEL_NOCACHE);
+	return __early_ioremap(phys, size, PAGE_KERNEL_NOCACHE, (void *)_RET_IP_);
 }
 
 void *early_memremap(phys_addr_t phys, unsigned long size)
 {
-	return __early_ioremap(phys, size, PAGE_KERNEL);
+	return __early_ioremap(phys, size, PAGE_KERNEL, (void *)_RET_IP_);
 }
 
 void early_iounmap(void *addr, unsigned long size)
@@ -110,11 +111,11 @@ void early_iounmap(void *addr, unsigned long size)
 	struct btmap_slot *slot = addr ? find_slot(addr) : NULL;
 	unsigned int idx, pages;
 
-	if (WARN(!slot, "early_iounmap(%p, %08lx): not mapped", addr, size))
+	if (!slot || slot->size != size) {
+		pr_warn("early_iounmap(%p, %08lx) by %pS: %s\n", addr, size, (void *)_RET_IP_,
+			slot ? "mapped with another size" : "not mapped");
 		return;
-	if (WARN(slot->size != size, "early_iounmap(%p, %08lx): mapped with size %08lx", addr,
-		 size, slot->size))
-		return;
+	}
 
 	idx = slot_first_idx(slot - slots);
 	pages = btmap_pages(slot->phys, size);
@@ -127,10 +128,6 @@ void early_iounmap(void *addr, unsigned long size)
 			(unsigned int)(slot - slots));
 }
 
-void early_memunmap(void *addr, unsigned long size)
-{
-	early_iounmap(addr, size);
-}
 
 unsigned int check_early_ioremap_leak(void)
 {
