@@ -5,8 +5,9 @@
     kallsyms.py FIRST.elf > table.asm      after the first link
     kallsyms.py --check FIRST.elf FINAL.elf    after the second: no text moved
 
-kernel/kallsyms.c reads the table and has a picture of it.  Functions only;
-addresses below PAGE_OFFSET (boot/, which runs before paging) are left out.
+kernel/kallsyms.c reads the table and has a picture of it.  Functions only; in a
+kernel those of boot/, which runs before paging at low addresses, are left out.
+A hosted build of the kernel's sources has all of its code there.
 
 Names are packed by pair coding: each byte value that no name uses stands for
 the pair of codes that is most frequent, over and over, until all 256 are taken.
@@ -45,12 +46,14 @@ class Elf:
         ]
 
     def text_sections(self):
-        """Index -> (start, end) of each section that holds kernel code."""
-        return {
+        """Index -> (start, end) of each section with code; in a kernel, without boot/."""
+        text = {
             i: (s[3], s[3] + s[5])
             for i, s in enumerate(self.sections)
-            if s[2] & SHF_EXECINSTR and s[3] >= PAGE_OFFSET and s[5]
+            if s[2] & SHF_EXECINSTR and s[5]
         }
+        high = {i: span for i, span in text.items() if span[0] >= PAGE_OFFSET}
+        return high or text
 
     def symbols(self):
         """(name, address, type, binding, section index) of every symbol."""
@@ -77,8 +80,10 @@ def text_symbols(elf):
             continue
         if not ranges[section][0] <= address < ranges[section][1]:
             continue
-        ranked.append((address, kind != STT_FUNC, binding == STB_LOCAL, name[:NAME_MAX]))
-    symbols = [Symbol(address, name) for address, _, _, name in sorted(set(ranked))]
+        # linker.ld's marks, such as __boot_end, are no functions either.
+        ranked.append((address, kind != STT_FUNC, binding == STB_LOCAL, name.startswith("_"),
+                       name[:NAME_MAX]))
+    symbols = [Symbol(entry[0], entry[-1]) for entry in sorted(set(ranked))]
     # A nameless symbol ends each section that no other one follows directly.
     begins = {start for start, _ in ranges.values()}
     ends = [Symbol(end, "") for _, end in ranges.values() if end not in begins]
@@ -148,7 +153,7 @@ def check(first, final):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--nm", help=argparse.SUPPRESS)
+    parser.add_argument("--nm", help="ignored: the file is read directly")
     parser.add_argument("--check", action="store_true", help="compare the text of two links")
     parser.add_argument("elf", nargs="+")
     args = parser.parse_args()

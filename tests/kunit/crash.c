@@ -36,35 +36,50 @@ static volatile unsigned long *hidden(unsigned long address)
 	return (volatile unsigned long *)address;
 }
 
+/*
+ * A function that uses no stack gets no frame, whatever the options, and its caller would then be
+ * missing from the chain of frames. This makes the compiler give it one.
+ */
+static __always_inline void have_frame(void)
+{
+	asm volatile("" : : "r" (__builtin_frame_address(0)));
+}
+
 /* ---- memory ---------------------------------------------------------------------------------- */
 
 static noinline void crash_null_read(void)
 {
+	have_frame();
 	*hidden(0);
 }
 
 static noinline void crash_null_write(void)
 {
+	have_frame();
 	*hidden(0) = 1;
 }
 
 static noinline void crash_near_null(void)
 {
+	have_frame();
 	*hidden(NEAR_NULL);
 }
 
 static noinline void crash_unmapped_read(void)
 {
+	have_frame();
 	*hidden(UNMAPPED);
 }
 
 static noinline void crash_write_text(void)
 {
+	have_frame();
 	*hidden((unsigned long)crash_write_text) = 0;
 }
 
 static noinline void crash_write_rodata(void)
 {
+	have_frame();
 	*hidden((unsigned long)__start_rodata) = 0;
 }
 
@@ -78,11 +93,13 @@ static noinline void crash_exec_unmapped(void)
 
 static noinline void crash_divide(void)
 {
+	have_frame();
 	asm volatile("divl %1" : : "a" (1), "r" (0), "d" (0) : "cc");
 }
 
 static noinline void crash_overflow(void)
 {
+	have_frame();
 	asm volatile("addl %1, %0\n\tinto" : : "r" (INT_MAX), "r" (1) : "cc");
 }
 
@@ -90,32 +107,38 @@ static noinline void crash_bounds(void)
 {
 	static const int bounds[2] = { 0, 9 };
 
+	have_frame();
 	asm volatile(".byte 0x62, 0x02" : : "a" (10), "d" (bounds));	/* bound eax, [edx] */
 }
 
 static noinline void crash_ud2(void)
 {
+	have_frame();
 	asm volatile("ud2");
 }
 
 static noinline void crash_int3(void)
 {
+	have_frame();
 	asm volatile("int3");
 }
 
 /* The trap flag: the processor stops behind each instruction, until the handler clears it. */
 static noinline void crash_single_step(void)
 {
+	have_frame();
 	asm volatile("pushf\n\torl $0x100, (%%esp)\n\tpopf\n\tnop" : : : "memory", "cc");
 }
 
 static noinline void crash_gp_fault(void)
 {
+	have_frame();
 	asm volatile("mov %0, %%es" : : "r" (NO_SUCH_SELECTOR));
 }
 
 static noinline void crash_unexpected_vector(void)
 {
+	have_frame();
 	asm volatile("int %0" : : "i" (UNUSED_VECTOR));
 }
 
@@ -140,6 +163,7 @@ static noinline void start_stack_overflow(void)
 /* No stack at all: the push faults, and so does the delivery of that fault. */
 static noinline void crash_doublefault(void)
 {
+	have_frame();
 	asm volatile("mov %0, %%esp\n\tpush %%eax" : : "r" (UNMAPPED));
 	__builtin_unreachable();
 }
@@ -157,6 +181,7 @@ static noinline void crash_stack_smash(void)
 
 static noinline void crash_bug(void)
 {
+	have_frame();
 	BUG();
 }
 

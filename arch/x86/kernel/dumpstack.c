@@ -10,6 +10,7 @@
 #include <asm/page.h>
 #include <asm/processor.h>
 #include <asm/stacktrace.h>
+#include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 
@@ -24,19 +25,52 @@
 struct printed_trace {
 	const char *level;
 	unsigned int lines, left_out;
+	unsigned long last;		/* address printed last */
+	unsigned int repeated;		/* and found again directly behind */
 };
+
+static void print_repeated(struct printed_trace *trace)
+{
+	if (trace->repeated)
+		printk("%s (and %u times more)\n", trace->level, trace->repeated);
+	trace->repeated = 0;
+}
+
+/*
+ * A return address lies behind the call, and so behind the function itself when that call never
+ * returns: the byte before it decides which function it is.
+ */
+static bool name_return_address(char *text, size_t room, unsigned long address)
+{
+	unsigned long size, offset;
+	char name[KSYM_NAME_LEN];
+
+	if (!kallsyms_lookup(address - 1, &size, &offset, name)) {
+		scnprintf(text, room, "0x%08lx", address);
+		return false;
+	}
+	scnprintf(text, room, "%s+0x%lx/0x%lx", name, offset + 1, size);
+	return true;
+}
 
 static bool print_trace_address(void *data, unsigned long address, bool reliable)
 {
 	struct printed_trace *trace = data;
+	char name[KSYM_SYMBOL_LEN];
 
-	if (trace->lines >= TRACE_LINES) {
+	if (address == trace->last) {
+		trace->repeated++;
+		return true;
+	}
+	if (!name_return_address(name, sizeof(name), address) && !reliable)
+		return true;	/* data of .init, seen by chance */
+	print_repeated(trace);
+	if (trace->lines++ >= TRACE_LINES) {
 		trace->left_out++;
 		return true;
 	}
-	trace->lines++;
-	printk("%s [<%08lx>] %s%pB\n", trace->level, address, reliable ? "" : "? ",
-	       (void *)address);
+	printk("%s [<%08lx>] %s%s\n", trace->level, address, reliable ? "" : "? ", name);
+	trace->last = address;
 	return true;
 }
 
@@ -46,8 +80,9 @@ static bool print_trace_address(void *data, unsigned long address, bool reliable
  * @sp: where to begin
  * @bp: the frame pointer that belongs to it
  *
- * Addresses with a question mark may be left over from calls that have returned. A runaway
- * recursion is cut after TRACE_LINES lines.
+ * Addresses with a question mark may be left over from calls that have returned. A function that
+ * called itself is printed once, with the number of times; a longer circle is cut after TRACE_LINES
+ * lines.
  */
 void show_trace(const char *level, unsigned long sp, unsigned long bp)
 {
@@ -55,6 +90,7 @@ void show_trace(const char *level, unsigned long sp, unsigned long bp)
 
 	printk("%sCall Trace:\n", level);
 	dump_trace(sp, bp, print_trace_address, &trace);
+	print_repeated(&trace);
 	if (trace.left_out)
 		printk("%s (and %u more)\n", level, trace.left_out);
 }

@@ -75,12 +75,23 @@ const struct kernel_stack *find_stack_guard(unsigned long addr)
  * kernel_text_address() - could this be the address of an instruction of the kernel?
  * @addr: any
  *
+ * boot/ does not count: when C runs at PAGE_OFFSET it has done its work. .init does, also after it
+ * was freed: start_kernel() is still on the boot stack then.
+ *
  * Linux: kernel_text_address(), kernel/extable.c, 2.6 to 5.x.
  */
 bool kernel_text_address(unsigned long addr)
 {
-	return (addr >= (unsigned long)_text && addr < (unsigned long)_etext) ||
+	return (addr >= (unsigned long)__boot_end && addr < (unsigned long)_etext) ||
 	       (addr >= (unsigned long)__init_begin && addr < (unsigned long)__init_end);
+}
+
+/* A stack pointer that is on no stack has nothing to offer; the frame pointer may still be good. */
+static unsigned long walk_start(unsigned long sp, unsigned long bp)
+{
+	if (!find_kernel_stack(sp) && find_kernel_stack(bp))
+		sp = bp;
+	return sp & ~(sizeof(unsigned long) - 1);
 }
 
 /* Where a walk that starts at @sp has to stop: at the stack's end, or else at the page's. */
@@ -116,7 +127,7 @@ void dump_trace(unsigned long sp, unsigned long bp, trace_fn_t fn, void *data)
 {
 	unsigned long slot, word, end;
 
-	sp &= ~(sizeof(word) - 1);
+	sp = walk_start(sp, bp);
 	end = walk_end(sp);
 	for (slot = sp; slot != end; slot += sizeof(word)) {
 		bool reliable = slot == bp + sizeof(word);
