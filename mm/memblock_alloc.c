@@ -139,7 +139,7 @@ void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t mi
 
 	if (mem)
 		return memset(mem, 0, size);
-	panic("%s: Failed to allocate %llu bytes align=0x%llx nid=%d from=%pa max_addr=%pa\n",
+	panic("%s: Failed to allocate %llu bytes align=0x%llx nid=%d from=%pa max_addr=%pa",
 	      __func__, size, align, nid, &min_addr, &max_addr);
 }
 
@@ -148,7 +148,7 @@ void *memblock_alloc_or_panic(phys_addr_t size, phys_addr_t align)
 	void *mem = memblock_alloc(size, align);
 
 	if (!mem)
-		panic("%s: Failed to allocate %llu bytes\n", __func__, size);
+		panic("%s: Failed to allocate %llu bytes", __func__, size);
 	return mem;
 }
 

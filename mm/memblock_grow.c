@@ -125,7 +125,7 @@ int memblock_grow(struct memblock_type *type, phys_addr_t base, phys_addr_t end)
 	int err = 0;
 
 	if (!memblock.can_resize)
-		panic("memblock: cannot resize %s array yet, all %lu regions are in use\n",
+		panic("memblock: cannot resize %s array yet, all %lu regions are in use",
 		      type->name, type->max);
 	if (type != &memblock.reserved)
 		err = make_spare_slot(base, end);

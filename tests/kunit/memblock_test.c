@@ -1,0 +1,778 @@
+// SPDX-License-Identifier: MIT
+/*
+ * memblock's lists: adding in every overlapping position, removing, cutting,
+ * flags, nodes, limits, questions, iterators.  Rows E1, E2, E6.
+ */
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#include "memblock_fixture.h"
+
+/* ---------------------------------------------------------------- adding */
+
+/*
+ *	  ####
+ * Expect one region, without node and flags.
+ */
+static void add_simple(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, add_pages(2, 6), 0);
+
+	EXPECT_MEMORY(test, { 2, 6 });
+	KUNIT_EXPECT_EQ(test, memblock.memory.regions[0].nid, MAX_NUMNODES);
+	KUNIT_EXPECT_EQ(test, (u32)memblock.memory.regions[0].flags, (u32)MEMBLOCK_NONE);
+}
+
+/*
+ *	  ####
+ *	        ####
+ * Expect two regions, whichever came first.
+ */
+static void add_disjoint(struct kunit *test)
+{
+	add_pages(8, 12);
+	add_pages(2, 6);
+
+	EXPECT_MEMORY(test, { 2, 6 }, { 8, 12 });
+}
+
+/*
+ *	    ####
+ *	  ####
+ * Expect the union: the new range reaches into the old one from below.
+ */
+static void add_overlap_top(struct kunit *test)
+{
+	add_pages(4, 8);
+	add_pages(2, 6);
+
+	EXPECT_MEMORY(test, { 2, 8 });
+}
+
+/*
+ *	  ####
+ *	    ####
+ * Expect the union: the new range reaches out of the old one at its end.
+ */
+static void add_overlap_bottom(struct kunit *test)
+{
+	add_pages(2, 6);
+	add_pages(4, 8);
+
+	EXPECT_MEMORY(test, { 2, 8 });
+}
+
+/*
+ *	  ########
+ *	    ##
+ * Expect no change: the new range is inside.
+ */
+static void add_within(struct kunit *test)
+{
+	add_pages(2, 10);
+	add_pages(4, 6);
+
+	EXPECT_MEMORY(test, { 2, 10 });
+}
+
+/*
+ *	  ####
+ *	  ####
+ * Expect no change: the same once more.
+ */
+static void add_twice(struct kunit *test)
+{
+	add_pages(2, 6);
+	add_pages(2, 6);
+
+	EXPECT_MEMORY(test, { 2, 6 });
+}
+
+/*
+ *	    ##   ##  ##
+ *	  ##############
+ * Expect one region: the new range covers three and the gaps between them.
+ */
+static void add_around(struct kunit *test)
+{
+	add_pages(4, 6);
+	add_pages(9, 11);
+	add_pages(13, 15);
+	add_pages(2, 16);
+
+	EXPECT_MEMORY(test, { 2, 16 });
+}
+
+/*
+ *	  ####    ####
+ *	      ####
+ * Expect one region: the new range fills the gap exactly.
+ */
+static void add_between(struct kunit *test)
+{
+	add_pages(2, 6);
+	add_pages(10, 14);
+	add_pages(6, 10);
+
+	EXPECT_MEMORY(test, { 2, 14 });
+}
+
+/*
+ *	  AAAAAA    AAAAAA
+ *	     ..........
+ * Expect the gap to become a region of its own node; what was there keeps its node.
+ */
+static void add_over_other_nodes(struct kunit *test)
+{
+	add_node_pages(2, 8, NODE_A);
+	add_node_pages(12, 18, NODE_A);
+	add_node_pages(5, 15, NODE_B);
+
+	EXPECT_MEMORY(test, { 2, 8 }, { 8, 12 }, { 12, 18 });
+	KUNIT_EXPECT_EQ(test, memblock.memory.regions[0].nid, NODE_A);
+	KUNIT_EXPECT_EQ(test, memblock.memory.regions[1].nid, NODE_B);
+	KUNIT_EXPECT_EQ(test, memblock.memory.regions[2].nid, NODE_A);
+}
+
+/*
+ *	... ##########]	2^64
+ * Expect a range that runs past the top to end at the last address.
+ */
+static void add_at_top(struct kunit *test)
+{
+	const phys_addr_t base = PHYS_ADDR_MAX - PAGE_SIZE;
+
+	memblock_add(base, P(4));
+
+	KUNIT_ASSERT_EQ(test, memblock.memory.cnt, 1UL);
+	KUNIT_EXPECT_EQ(test, memblock.memory.regions[0].base, base);
+	KUNIT_EXPECT_EQ(test, memblock_end_of_DRAM(), PHYS_ADDR_MAX);
+}
+
+/* Expect empty ranges to change nothing, in any list and in any call. */
+static void empty_ranges(struct kunit *test)
+{
+	add_pages(2, 6);
+	memblock_add(P(4), 0);
+	memblock_add(P(8), 0);
+	memblock_remove(P(4), 0);
+	memblock_reserve(P(4), 0);
+	memblock_free(P(4), 0);
+	memblock_set_node(P(4), 0, &memblock.memory, NODE_B);
+
+	EXPECT_MEMORY(test, { 2, 6 });
+	KUNIT_EXPECT_EQ(test, memblock.reserved.cnt, 0UL);
+}
+
+/*
+ *	#.#.#.#.#.	128 times
+ * Expect every slot of the static array to be usable, and then one gap filled to join two.
+ */
+static void add_until_full(struct kunit *test)
+{
+	for (unsigned long i = 0; i < INIT_MEMBLOCK_REGIONS; i++)
+		KUNIT_ASSERT_EQ(test, add_pages(2 * i, 2 * i + 1), 0);
+
+	KUNIT_EXPECT_EQ(test, memblock.memory.cnt, (unsigned long)INIT_MEMBLOCK_REGIONS);
+	memblock_remove(P(2), P(1));
+	add_pages(3, 4);
+	KUNIT_EXPECT_EQ(test, memblock.memory.cnt, (unsigned long)INIT_MEMBLOCK_REGIONS - 1);
+	KUNIT_EXPECT_EQ(test, memblock_region_end(&memblock.memory.regions[1]), P(5));
+}
+
+/* -------------------------------------------------------------- removing */
+
+/*
+ *	  ########
+ *	  --------
+ * Expect an empty list.
+ */
+static void remove_all(struct kunit *test)
+{
+	add_pages(2, 10);
+	memblock_remove(P(2), P(8));
+
+	KUNIT_EXPECT_EQ(test, memblock.memory.cnt, 0UL);
+	KUNIT_EXPECT_EQ(test, memblock_phys_mem_size(), P(0));
+}
+
+/*
+ *	    ########
+ *	  ----   ----
+ * Expect both ends to be cut off.
+ */
+static void remove_ends(struct kunit *test)
+{
+	add_pages(4, 12);
+	memblock_remove(P(2), P(4));
+	memblock_remove(P(9), P(4));
+
+	EXPECT_MEMORY(test, { 6, 9 });
+}
+
+/*
+ *	  ##########
+ *	     ----
+ * Expect two regions with the hole between them.
+ */
+static void remove_middle(struct kunit *test)
+{
+	add_pages(2, 12);
+	memblock_remove(P(5), P(4));
+
+	EXPECT_MEMORY(test, { 2, 5 }, { 9, 12 });
+}
+
+/*
+ *	  ####  ##  ####
+ *	    ----------
+ * Expect the region in the middle to go and its neighbours to be cut.
+ */
+static void remove_across(struct kunit *test)
+{
+	add_pages(2, 6);
+	add_pages(8, 10);
+	add_pages(12, 16);
+	memblock_remove(P(4), P(10));
+
+	EXPECT_MEMORY(test, { 2, 4 }, { 14, 16 });
+}
+
+/*
+ *	      ####
+ *	  ----    ----
+ * Expect no change: what is removed only touches.
+ */
+static void remove_beside(struct kunit *test)
+{
+	add_pages(6, 10);
+	memblock_remove(P(2), P(4));
+	memblock_remove(P(10), P(4));
+
+	EXPECT_MEMORY(test, { 6, 10 });
+}
+
+/*
+ *	  ####
+ *	    ----------- ... 2^64
+ * Expect everything from page 4 on to go, however long the range is.
+ */
+static void remove_to_top(struct kunit *test)
+{
+	add_pages(2, 6);
+	memblock_remove(P(4), PHYS_ADDR_MAX);
+
+	EXPECT_MEMORY(test, { 2, 4 });
+}
+
+/* ------------------------------------------------------- reserve and free */
+
+/*
+ *	reserve	  ########
+ *	free	     --
+ * Expect the same rules for reservations, without any RAM underneath.
+ */
+static void reserve_and_free(struct kunit *test)
+{
+	reserve_pages(2, 10);
+	memblock_free(P(5), P(2));
+
+	EXPECT_RESERVED(test, { 2, 5 }, { 7, 10 });
+	KUNIT_EXPECT_EQ(test, memblock.memory.cnt, 0UL);
+	KUNIT_EXPECT_EQ(test, memblock_reserved_size(), P(6));
+}
+
+/*
+ *	  aaaabbbbbb..
+ * Expect neighbours with different names to stay apart, with the same name to merge.
+ */
+static void names_keep_apart(struct kunit *test)
+{
+	char again[] = "b";	/* equal text at another address */
+
+	memblock_reserve_named(P(2), P(4), "a");
+	memblock_reserve_named(P(6), P(4), "b");
+	memblock_reserve_named(P(10), P(2), again);
+	reserve_pages(12, 14);
+
+	EXPECT_RESERVED(test, { 2, 6 }, { 6, 12 }, { 12, 14 });
+	KUNIT_EXPECT_STREQ(test, memblock.reserved.regions[0].name, "a");
+	KUNIT_EXPECT_STREQ(test, memblock.reserved.regions[1].name, "b");
+	KUNIT_EXPECT_PTR_EQ(test, memblock.reserved.regions[2].name, (const char *)NULL);
+}
+
+/*
+ *	  ..aaaa..
+ *	  bbbbbbbb
+ * Expect the first owner to keep its part under its name.
+ */
+static void first_name_stays(struct kunit *test)
+{
+	memblock_reserve_named(P(4), P(4), "a");
+	memblock_reserve_named(P(2), P(8), "b");
+
+	EXPECT_RESERVED(test, { 2, 4 }, { 4, 8 }, { 8, 10 });
+	KUNIT_EXPECT_STREQ(test, memblock.reserved.regions[1].name, "a");
+	KUNIT_EXPECT_STREQ(test, memblock.reserved.regions[2].name, "b");
+}
+
+/* Expect each change in the log of memblock=debug: range, caller, name. */
+static void debug_log(struct kunit *test)
+{
+	u32 mark = kmsg_mark();
+
+	memblock_debug = true;
+	memblock_add(0x1000, 0x9ec00);
+	memblock_reserve_named(0x2000, 0x3000, "trampoline");
+	memblock_free(0x2000, 0x1000);
+	memblock_debug = false;
+
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "memblock_add: [0x00001000-0x0009fbff] "));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "memblock_reserve: [0x00002000-0x00004fff] "));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, " trampoline"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "memblock_free: [0x00002000-0x00002fff] "));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "debug_log"));
+}
+
+/* Expect nothing in the log without memblock=debug, the dump included. */
+static void quiet_log(struct kunit *test)
+{
+	u32 mark = kmsg_mark();
+
+	memblock_add(0x1000, 0x9ec00);
+	memblock_dump_all();
+
+	KUNIT_EXPECT_FALSE(test, kmsg_since(mark, "memblock_add"));
+	KUNIT_EXPECT_FALSE(test, kmsg_since(mark, "MEMBLOCK"));
+}
+
+/* Expect the dump in Linux's format, nodes and names included. */
+static void dump_format(struct kunit *test)
+{
+	u32 mark = kmsg_mark();
+
+	memblock_add(0x1000, 0x9e000);
+	memblock_add_node(0x100000, 0x3ee0000, NODE_A);
+	memblock_reserve_named(0x100000, 0x80000, "kernel image");
+	__memblock_dump_all();
+
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "MEMBLOCK configuration:"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, " memory size = 0x03f7e000 reserved size = 0x00080000"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, " memory.cnt  = 0x2"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, " memory[0x0]\t[0x00001000-0x0009efff], 0x0009e000 bytes flags: 0x0"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, " memory[0x1]\t[0x00100000-0x03fdffff], 0x03ee0000 bytes on node 0 flags: 0x0"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, " reserved[0x0]\t[0x00100000-0x0017ffff], 0x00080000 bytes flags: 0x0 kernel image"));
+}
+
+/* ------------------------------------------------------- nodes and flags */
+
+/*
+ *	  ????????????
+ *	      BBBB
+ * Expect the region to be cut at both ends of the node's range, and to merge
+ * again when the rest gets the same node.
+ */
+static void set_node_cuts_and_merges(struct kunit *test)
+{
+	add_pages(2, 14);
+	memblock_set_node(P(6), P(4), &memblock.memory, NODE_B);
+
+	EXPECT_MEMORY(test, { 2, 6 }, { 6, 10 }, { 10, 14 });
+	KUNIT_EXPECT_EQ(test, memblock.memory.regions[1].nid, NODE_B);
+
+	memblock_set_node(0, PHYS_ADDR_MAX, &memblock.memory, NODE_B);
+	EXPECT_MEMORY(test, { 2, 14 });
+}
+
+/*
+ *	  ####  ####
+ *	    ------
+ * Expect only RAM to get the node; the hole stays a hole.
+ */
+static void set_node_over_hole(struct kunit *test)
+{
+	add_pages(2, 6);
+	add_pages(8, 12);
+	memblock_set_node(P(4), P(6), &memblock.memory, NODE_B);
+
+	EXPECT_MEMORY(test, { 2, 4 }, { 4, 6 }, { 8, 10 }, { 10, 12 });
+	KUNIT_EXPECT_EQ(test, memblock.memory.regions[1].nid, NODE_B);
+	KUNIT_EXPECT_EQ(test, memblock.memory.regions[2].nid, NODE_B);
+	KUNIT_EXPECT_EQ(test, memblock.memory.regions[3].nid, MAX_NUMNODES);
+}
+
+/*
+ *	  ####HHHH####	then H cleared
+ * Expect a flag to cut the region, and clearing it to join the parts.
+ */
+static void flag_cuts_and_merges(struct kunit *test)
+{
+	add_pages(2, 14);
+	memblock_mark_hotplug(P(6), P(4));
+
+	EXPECT_MEMORY(test, { 2, 6 }, { 6, 10 }, { 10, 14 });
+	KUNIT_EXPECT_EQ(test, (u32)memblock.memory.regions[1].flags, (u32)MEMBLOCK_HOTPLUG);
+
+	memblock_clear_hotplug(P(6), P(4));
+	EXPECT_MEMORY(test, { 2, 14 });
+}
+
+/*
+ *	  ##NNNNMM
+ * Expect NOMAP memory to be memory, but not map memory; flags to add up.
+ */
+static void flags_and_questions(struct kunit *test)
+{
+	add_pages(2, 10);
+	memblock_mark_nomap(P(4), P(4));
+	memblock_mark_mirror(P(6), P(4));
+
+	KUNIT_EXPECT_TRUE(test, memblock_is_memory(P(5)));
+	KUNIT_EXPECT_FALSE(test, memblock_is_map_memory(P(5)));
+	KUNIT_EXPECT_TRUE(test, memblock_is_map_memory(P(9)));
+	KUNIT_EXPECT_EQ(test, (u32)memblock.memory.regions[2].flags,
+			(u32)(MEMBLOCK_NOMAP | MEMBLOCK_MIRROR));
+	memblock_clear_nomap(P(4), P(4));
+	KUNIT_EXPECT_TRUE(test, memblock_is_map_memory(P(5)));
+	EXPECT_MEMORY(test, { 2, 6 }, { 6, 10 });
+}
+
+/* ---------------------------------------------------------------- limits */
+
+/*
+ *	  ####.. ##.  ....	(. is a part of a page)
+ * Expect whole pages only, and a region without one to go.
+ */
+static void trim(struct kunit *test)
+{
+	memblock_add(P(2), P(4) + 0x800);
+	memblock_add(P(9) - 0x10, P(2) + 0x20);
+	memblock_add(P(14) + 0x100, 0x200);
+	memblock_trim_memory(PAGE_SIZE);
+
+	EXPECT_MEMORY(test, { 2, 6 }, { 9, 11 });
+}
+
+/*
+ *	  ####  ####  ####
+ *	  limit = 6 pages: ####  ##
+ * Expect the first six pages of RAM, holes not counted; reservations above go.
+ */
+static void memory_limit(struct kunit *test)
+{
+	add_pages(2, 6);
+	add_pages(8, 12);
+	add_pages(14, 18);
+	reserve_pages(9, 16);
+	memblock_enforce_memory_limit(P(6));
+
+	EXPECT_MEMORY(test, { 2, 6 }, { 8, 10 });
+	EXPECT_RESERVED(test, { 9, 10 });
+}
+
+/* Expect no change from a limit of 0, nor from one above what there is. */
+static void memory_limit_not_reached(struct kunit *test)
+{
+	add_pages(2, 6);
+	memblock_enforce_memory_limit(0);
+	memblock_enforce_memory_limit(P(100));
+
+	EXPECT_MEMORY(test, { 2, 6 });
+}
+
+/*
+ *	  ####  ########  ####NN
+ *	      [        ]
+ * Expect only RAM inside the range, and NOMAP memory wherever it is.
+ */
+static void cap_range(struct kunit *test)
+{
+	add_pages(2, 6);
+	add_pages(8, 16);
+	add_pages(18, 24);
+	memblock_mark_nomap(P(22), P(2));
+	reserve_pages(3, 10);
+	memblock_cap_memory_range(P(6), P(8));
+
+	EXPECT_MEMORY(test, { 8, 14 }, { 22, 24 });
+	EXPECT_RESERVED(test, { 6, 10 });
+}
+
+/* ------------------------------------------------------------- questions */
+
+/*
+ *	RAM	  ####    ####
+ *	reserved    ########
+ * Expect exact borders: first byte inside, end outside.
+ */
+static void is_memory_and_reserved(struct kunit *test)
+{
+	add_pages(2, 6);
+	add_pages(10, 14);
+	reserve_pages(4, 12);
+
+	KUNIT_EXPECT_FALSE(test, memblock_is_memory(P(2) - 1));
+	KUNIT_EXPECT_TRUE(test, memblock_is_memory(P(2)));
+	KUNIT_EXPECT_TRUE(test, memblock_is_memory(P(6) - 1));
+	KUNIT_EXPECT_FALSE(test, memblock_is_memory(P(6)));
+	KUNIT_EXPECT_TRUE(test, memblock_is_reserved(P(7)));
+	KUNIT_EXPECT_FALSE(test, memblock_is_reserved(P(12)));
+	KUNIT_EXPECT_TRUE(test, memblock_is_region_reserved(P(2), P(2) + 1));
+	KUNIT_EXPECT_FALSE(test, memblock_is_region_reserved(P(2), P(2)));
+}
+
+/*
+ *	  AAAABB  ####
+ * Expect a range over two touching regions to be memory, over a hole not.
+ */
+static void is_region_memory(struct kunit *test)
+{
+	add_node_pages(2, 6, NODE_A);
+	add_node_pages(6, 8, NODE_B);
+	add_pages(10, 14);
+
+	KUNIT_EXPECT_TRUE(test, memblock_is_region_memory(P(2), P(6)));
+	KUNIT_EXPECT_FALSE(test, memblock_is_region_memory(P(2), P(6) + 1));
+	KUNIT_EXPECT_FALSE(test, memblock_is_region_memory(P(7), P(4)));
+}
+
+/*
+ *	  ####  ####
+ * Expect the ends of RAM and the pages below a limit; zero when there is none.
+ */
+static void sizes(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, memblock_start_of_DRAM(), P(0));
+	KUNIT_EXPECT_EQ(test, memblock_end_of_DRAM(), P(0));
+	add_pages(2, 6);
+	add_pages(8, 12);
+
+	KUNIT_EXPECT_EQ(test, memblock_start_of_DRAM(), P(2));
+	KUNIT_EXPECT_EQ(test, memblock_end_of_DRAM(), P(12));
+	KUNIT_EXPECT_EQ(test, memblock_phys_mem_size(), P(8));
+	KUNIT_EXPECT_EQ(test, memblock_mem_size(10), P(6));
+}
+
+/*
+ *	  AAAABBBB
+ * Expect the node of a page and the borders of its region; -1 in a hole.
+ */
+static void search_pfn_nid(struct kunit *test)
+{
+	unsigned long start = 99, end = 99;
+
+	add_node_pages(2, 6, NODE_A);
+	add_node_pages(6, 10, NODE_B);
+
+	KUNIT_EXPECT_EQ(test, memblock_search_pfn_nid(1, &start, &end), -1);
+	KUNIT_EXPECT_EQ(test, start, 99UL);
+	KUNIT_EXPECT_EQ(test, memblock_search_pfn_nid(9, &start, &end), NODE_B);
+	KUNIT_EXPECT_EQ(test, start, 6UL);
+	KUNIT_EXPECT_EQ(test, end, 10UL);
+	KUNIT_EXPECT_EQ(test, memblock_search_pfn_nid(10, &start, &end), -1);
+}
+
+/* ------------------------------------------------------------- iterators */
+
+static void expect_step(struct kunit *test, phys_addr_t start, phys_addr_t end,
+			const struct mb_range *want)
+{
+	KUNIT_EXPECT_EQ(test, start, P(want->first));
+	KUNIT_EXPECT_EQ(test, end, P(want->end));
+}
+
+/*
+ *	RAM	  ##########  ####  ##
+ *	reserved    ==  ==============
+ *	free	  --  --              	both directions
+ * Expect the free ranges in order, and the same ones backwards.
+ */
+static void free_ranges(struct kunit *test)
+{
+	static const struct mb_range want[] = { { 2, 4 }, { 6, 8 } };
+	phys_addr_t start, end;
+	unsigned int n = 0;
+	u64 i;
+
+	add_pages(2, 12);
+	add_pages(14, 18);
+	add_pages(20, 22);
+	reserve_pages(4, 6);
+	reserve_pages(8, 22);
+
+	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL) {
+		KUNIT_ASSERT_LT(test, n, 2U);
+		expect_step(test, start, end, &want[n++]);
+	}
+	KUNIT_EXPECT_EQ(test, n, 2U);
+	for_each_free_mem_range_reverse(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL) {
+		KUNIT_ASSERT_GT(test, n, 0U);
+		expect_step(test, start, end, &want[--n]);
+	}
+	KUNIT_EXPECT_EQ(test, n, 0U);
+}
+
+/*
+ *	RAM	  ####  ####  ####
+ *	reserved ================	(one, around everything but the last two)
+ * Expect one reservation over many regions to hide all of them.
+ */
+static void free_ranges_under_one_reservation(struct kunit *test)
+{
+	phys_addr_t start, end, total = 0;
+	u64 i;
+
+	add_pages(2, 6);
+	add_pages(8, 12);
+	add_pages(14, 18);
+	reserve_pages(1, 16);
+
+	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL)
+		total += end - start;
+	KUNIT_EXPECT_EQ(test, total, P(2));
+	for_each_free_mem_range_reverse(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL)
+		total += end - start;
+	KUNIT_EXPECT_EQ(test, total, P(4));
+}
+
+/* Pages that a walk with these wishes sees. */
+static phys_addr_t seen(int nid, enum memblock_flags flags)
+{
+	phys_addr_t start, end, total = 0;
+	u64 i;
+
+	for_each_mem_range(i, &memblock.memory, NULL, nid, flags, &start, &end, NULL)
+		total += end - start;
+	return total;
+}
+
+/*
+ *	  AAAABBBMMNNNNNHHHHHH
+ * Expect nodes and flags to select: NOMAP never by default, HOTPLUG only without movable_node.
+ */
+static void ranges_by_node_and_flags(struct kunit *test)
+{
+	add_node_pages(2, 6, NODE_A);
+	add_node_pages(6, 22, NODE_B);
+	memblock_mark_mirror(P(9), P(2));
+	memblock_mark_nomap(P(11), P(5));
+	memblock_mark_hotplug(P(16), P(6));
+
+	KUNIT_EXPECT_EQ(test, seen(NODE_A, MEMBLOCK_NONE), P(4));
+	KUNIT_EXPECT_EQ(test, seen(NODE_B, MEMBLOCK_NONE), P(11));
+	KUNIT_EXPECT_EQ(test, seen(NUMA_NO_NODE, MEMBLOCK_NOMAP), P(20));
+	KUNIT_EXPECT_EQ(test, seen(NUMA_NO_NODE, MEMBLOCK_MIRROR), P(2));
+	movable_node_enabled = true;
+	KUNIT_EXPECT_EQ(test, seen(NUMA_NO_NODE, MEMBLOCK_NONE), P(9));
+	KUNIT_EXPECT_EQ(test, seen(NUMA_NO_NODE, MEMBLOCK_HOTPLUG), P(15));
+}
+
+/*
+ *	  ==  ====
+ * Expect each reservation with its last byte, not its end.
+ */
+static void reserved_regions(struct kunit *test)
+{
+	phys_addr_t start, last, total = 0;
+	u64 i;
+
+	reserve_pages(2, 4);
+	reserve_pages(6, 10);
+
+	for_each_reserved_mem_region(i, &start, &last) {
+		KUNIT_EXPECT_EQ(test, last & 0xfff, (phys_addr_t)0xfff);
+		total += last - start + 1;
+	}
+	KUNIT_EXPECT_EQ(test, total, P(6));
+}
+
+/*
+ *	.####.   .   ####	(. is a part of a page)
+ * Expect whole pages, regions without any left out, nodes told apart.
+ */
+static void pfn_ranges(struct kunit *test)
+{
+	unsigned long start, end, pages = 0, ranges = 0;
+	int i, nid;
+
+	memblock_add_node(P(2) - 0x800, P(4) + 0x1000, NODE_A);
+	memblock_add_node(P(9), 0x800, NODE_A);
+	add_node_pages(13, 17, NODE_B);
+
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid) {
+		pages += end - start;
+		ranges++;
+	}
+	KUNIT_EXPECT_EQ(test, ranges, 2UL);
+	KUNIT_EXPECT_EQ(test, pages, 8UL);
+	for_each_mem_pfn_range(i, NODE_B, &start, &end, &nid)
+		KUNIT_EXPECT_EQ(test, start, 13UL);
+}
+
+/* Expect no step at all over empty lists, in either direction. */
+static void walk_nothing(struct kunit *test)
+{
+	phys_addr_t start, end;
+	u64 i;
+
+	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL)
+		KUNIT_FAIL(test, "a range in an empty list");
+	for_each_free_mem_range_reverse(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL)
+		KUNIT_FAIL(test, "a range in an empty list, backwards");
+	for_each_reserved_mem_region(i, &start, &end)
+		KUNIT_FAIL(test, "a reservation in an empty list");
+}
+
+static struct kunit_case memblock_cases[] = {
+	KUNIT_CASE(add_simple),
+	KUNIT_CASE(add_disjoint),
+	KUNIT_CASE(add_overlap_top),
+	KUNIT_CASE(add_overlap_bottom),
+	KUNIT_CASE(add_within),
+	KUNIT_CASE(add_twice),
+	KUNIT_CASE(add_around),
+	KUNIT_CASE(add_between),
+	KUNIT_CASE(add_over_other_nodes),
+	KUNIT_CASE(add_at_top),
+	KUNIT_CASE(empty_ranges),
+	KUNIT_CASE(add_until_full),
+	KUNIT_CASE(remove_all),
+	KUNIT_CASE(remove_ends),
+	KUNIT_CASE(remove_middle),
+	KUNIT_CASE(remove_across),
+	KUNIT_CASE(remove_beside),
+	KUNIT_CASE(remove_to_top),
+	KUNIT_CASE(reserve_and_free),
+	KUNIT_CASE(names_keep_apart),
+	KUNIT_CASE(first_name_stays),
+	KUNIT_CASE(debug_log),
+	KUNIT_CASE(quiet_log),
+	KUNIT_CASE(dump_format),
+	KUNIT_CASE(set_node_cuts_and_merges),
+	KUNIT_CASE(set_node_over_hole),
+	KUNIT_CASE(flag_cuts_and_merges),
+	KUNIT_CASE(flags_and_questions),
+	KUNIT_CASE(trim),
+	KUNIT_CASE(memory_limit),
+	KUNIT_CASE(memory_limit_not_reached),
+	KUNIT_CASE(cap_range),
+	KUNIT_CASE(is_memory_and_reserved),
+	KUNIT_CASE(is_region_memory),
+	KUNIT_CASE(sizes),
+	KUNIT_CASE(search_pfn_nid),
+	KUNIT_CASE(free_ranges),
+	KUNIT_CASE(free_ranges_under_one_reservation),
+	KUNIT_CASE(ranges_by_node_and_flags),
+	KUNIT_CASE(reserved_regions),
+	KUNIT_CASE(pfn_ranges),
+	KUNIT_CASE(walk_nothing),
+	{}
+};
+
+static struct kunit_suite memblock_suite = {
+	.name = "memblock",
+	.init = memblock_fixture_init,
+	.exit = memblock_fixture_exit,
+	.test_cases = memblock_cases,
+};
+kunit_test_suite(memblock_suite);
