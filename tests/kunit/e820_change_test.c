@@ -207,6 +207,24 @@ static void full_map_changes_whole_entries(struct kunit *test)
 }
 
 /*
+ *	uuuu.u.u.u. ...	full
+ *	^
+ *	.uuu.u.u.u. ...
+ *
+ * Expect a full map to keep the RAM behind a reserved page, not the page: both
+ * are as good as reserved when they are not in it.
+ */
+static void full_map_keeps_ram(struct kunit *test)
+{
+	e820_add_region(0, M(4), E820_RAM);
+	for (u32 i = 1; i < E820_X_MAX; i++)
+		e820_add_region(M(20 + 2 * i), M(1), E820_RAM);
+	e820_update_range(0, M(1), E820_RAM, E820_RESERVED);
+	KUNIT_EXPECT_FALSE(test, e820_any_mapped(0, M(1), E820_RAM));
+	KUNIT_EXPECT_TRUE(test, e820_all_mapped(M(1), M(4), E820_RAM));
+}
+
+/*
  *	uuuuuuuuu.u.u.u. ...	full
  *	   ^^^
  *	uuu......
@@ -348,6 +366,7 @@ static struct kunit_case e820_change_cases[] = {
 	KUNIT_CASE(remove_with_and_without_a_type),
 	KUNIT_CASE(removed_entries_leave_room),
 	KUNIT_CASE(full_map_changes_whole_entries),
+	KUNIT_CASE(full_map_keeps_ram),
 	KUNIT_CASE(full_map_loses_ram_and_says_so),
 	KUNIT_CASE(any_mapped_at_the_edges),
 	KUNIT_CASE(all_mapped_over_seams_and_holes),

@@ -48,6 +48,18 @@ static int print_log_line(const char *line, int printed)
 	return 1;
 }
 
+/* The first one: later ones, if any, are about a part of the memory. */
+static int print_last_pfn(const char *line, int printed)
+{
+	const char *text = strstr(line, "last_pfn = 0x");
+	unsigned long pfn;
+
+	if (printed || !text || sscanf(text, "last_pfn = 0x%lx", &pfn) != 1)
+		return 0;
+	printf("%lu", pfn);
+	return 1;
+}
+
 static int print_node_range(const char *line, int printed)
 {
 	unsigned long long start, last;
@@ -86,13 +98,12 @@ static int print_unavailable(const char *line, int printed)
 	return 1;
 }
 
-static void print_list(const char *key, line_fn print, const char *behind)
+static int each_line(line_fn print)
 {
 	const char *line = sim_log();
 	char copy[1024];
 	int printed = 0;
 
-	printf("  \"%s\": [", key);
 	while (*line) {
 		size_t len = strcspn(line, "\n");
 
@@ -100,6 +111,13 @@ static void print_list(const char *key, line_fn print, const char *behind)
 		printed += print(copy, printed);
 		line += len + (line[len] == '\n');
 	}
+	return printed;
+}
+
+static void print_list(const char *key, line_fn print, const char *behind)
+{
+	printf("  \"%s\": [", key);
+	each_line(print);
 	printf("]%s\n", behind);
 }
 
@@ -125,6 +143,10 @@ void sim_json(bool good)
 {
 	printf("{\n");
 	print_audit(good);
+	printf("  \"last_pfn\": ");
+	if (!each_line(print_last_pfn))
+		printf("null");
+	printf(",\n");
 	sim_json_state();
 	print_list("zone_ranges", print_zone_range, ",");
 	print_list("node_ranges", print_node_range, ",");

@@ -47,7 +47,7 @@ static void print_map(const char *key, const struct e820map *map)
 
 static void print_edges(void)
 {
-	out("  \"last_pfn\": %lu,\n", max_pfn);
+	out("  \"max_pfn\": %lu,\n", max_pfn);
 	out("  \"max_low_pfn\": %lu,\n  \"highstart_pfn\": %lu,\n  \"highend_pfn\": %lu,\n",
 	    max_low_pfn, highstart_pfn, highend_pfn);
 }

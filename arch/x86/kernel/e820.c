@@ -81,9 +81,9 @@ void e820_add_region(u64 start, u64 size, u32 type)
  *	                     start    last
  *
  * Any of the parts but the middle may be empty.  The entry itself becomes the
- * head; an empty head is a free slot, so a part that fills the whole entry needs
- * no new one.  When the map is full, the parts that find no room are lost: RAM
- * may disappear that way but never appear.
+ * head; an empty head is a free slot, so that two parts need no more than one new
+ * slot.  A full map loses what finds no room, the middle rather than the tail: a
+ * range of which nothing is known is kept away from as well as a reserved one.
  */
 static void retype_middle(struct e820entry *entry, u64 start, u64 last, u32 type)
 {
@@ -91,10 +91,10 @@ static void retype_middle(struct e820entry *entry, u64 start, u64 last, u32 type
 	u32 old_type = entry->type;
 
 	entry->size = start - entry->addr;
-	if (type)
-		e820_add_region(start, last - start + 1, type);
 	if (tail)
 		e820_add_region(last + 1, tail, old_type);
+	if (type)
+		e820_add_region(start, last - start + 1, type);
 }
 
 /*
