@@ -2,9 +2,9 @@
 """The map simulator prints what the kernel prints.
 
 A machine is booted; the table in its log goes into build/memsim; from the e820 map
-to the audit both logs must be the same, line by line, apart from time stamps.
+to the audit both logs must be the same, line by line.  Left out are time stamps and
+what no memory map tells: the ACPI tables that the machine has.
 """
-import re
 import subprocess
 
 import pytest
@@ -20,18 +20,17 @@ MACHINES = [
     {"mem": "2G", "machine": "q35"},
     {"mem": "6G"},
     {"mem": 512, "append": "memmap=64M$128M"},
-    {"mem": 512, "append": "mem=300M memblock=debug"},
+    {"mem": 512, "append": "mem=300M"},
     {"mem": "1G", "append": "vmalloc=256M"},
 ]
 
 
 def story(text):
-    """The log from the firmware's map to the audit's result, without time stamps."""
+    """The log from the firmware's map to the audit's result."""
     lines = TIMESTAMP.sub("", text).split("\n")
-    first = next(number for number, line in enumerate(lines)
-                 if line.startswith("e820: BIOS-provided") or "BIOS-provided physical" in line)
-    last = next(number for number, line in enumerate(lines) if re.search(r"^audit:|boot audit", line))
-    return lines[first:last + 1]
+    first = lines.index("e820: BIOS-provided physical RAM map:")
+    last = next(number for number, line in enumerate(lines) if line.startswith("audit:"))
+    return [line for line in lines[first:last + 1] if not line.startswith("ACPI: ")]
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda m: "-".join(map(str, m.values())))
