@@ -65,6 +65,7 @@ void early_idt_setup(void);
 void early_fault_report(struct pt_regs *regs, unsigned long vector) __noreturn;
 void emergency_puts(const char *text);
 void emergency_put_hex(unsigned long value);
+void emergency_end(void) __noreturn;
 const char *exception_name(unsigned long vector);
 
 /* arch/x86/kernel/doublefault.c */

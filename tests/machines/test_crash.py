@@ -254,8 +254,8 @@ def test_fault_inside_the_oops(crash):
     assert first_line(report) == NULL
     expect_in_order(report.replace("\r", ""), [
         r"Oops: 0002 \[#1\]",
-        rf"Recursive fault: page fault at EIP {HEX} while a fault was being reported\. "
-        r"This is the end\."])
+        rf"Recursive fault: page fault at EIP {HEX} while a fault was being reported",
+        r"Kernel panic - not syncing: Fatal exception"])
     assert report.count("Oops:") == 1 and len(report) < 2000
 
 
@@ -263,7 +263,8 @@ def test_double_fault_inside_the_double_fault(crash):
     report = crash("recursive-overflow", PANIC).replace("\r", "")
     expect_in_order(report, [
         r"kernel stack overflow \(double-fault\): 0000 \[#1\]",
-        rf"Double fault while a double fault was being reported, EIP {HEX}"])
+        rf"Double fault while a double fault was being reported, EIP {HEX}",
+        r"Kernel panic - not syncing: Fatal exception"])
     assert len(report) < 2000
 
 
@@ -271,8 +272,8 @@ def test_fault_inside_the_panic(crash):
     report = crash("panic-hook", PANIC).replace("\r", "")
     expect_in_order(report, [
         r"Kernel panic - not syncing: provoked with panic-hook",
-        rf"Recursive fault: page fault at EIP {HEX} while a fault was being reported\. "
-        r"This is the end\."])
+        rf"Recursive fault: page fault at EIP {HEX} while a fault was being reported",
+        r"Kernel panic - not syncing: Fatal exception"])
 
 
 def test_fault_inside_a_console(crash):
@@ -283,6 +284,17 @@ def test_fault_inside_a_console(crash):
 
 
 # ---- other machines, and the first moments --------------------------------------
+
+@pytest.mark.skipif(not shutil.which("bochs"), reason="Bochs is not installed")
+@pytest.mark.parametrize("kind", ["stack-overflow", "recursive-overflow"])
+def test_task_switch_on_bochs(kind):
+    """A second opinion on what a double fault's task switch leaves in the registers."""
+    result = boot(loader="bochs", mem=64, append=f"selftest=none crash={kind}", timeout=SECONDS)
+    assert result.exit_code == PANIC, result.tail()
+    expect_in_order(result.text, [r"BUG: stack guard page was hit at .*",
+                                  r"kernel stack overflow \(double-fault\): 0000 \[#1\]",
+                                  r"Kernel panic - not syncing: Fatal exception"])
+
 
 @pytest.mark.parametrize("cpu", ["486", "pentium", "qemu32", "max"])
 def test_oops_on_other_processors(crash, cpu):

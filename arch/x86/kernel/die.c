@@ -65,18 +65,18 @@ void dump_stack_once(void)
  * @vector: its number
  *
  * Nothing here depends on printk, on the allocators or on symbols. Should even this fault, the
- * third time round stops without a word.
+ * machine stops without another word.
  */
 void oops_recursion(struct pt_regs *regs, unsigned long vector)
 {
-	if (recursions++ == 0) {
-		emergency_puts("\nRecursive fault: ");
-		emergency_puts(exception_name(vector));
-		emergency_puts(" at EIP ");
-		emergency_put_hex(regs->ip);
-		emergency_puts(" while a fault was being reported. This is the end.\n");
-	}
-	kernel_exit(VERDICT_PANIC);
+	if (recursions++)
+		kernel_panic_exit();
+	emergency_puts("\nRecursive fault: ");
+	emergency_puts(exception_name(vector));
+	emergency_puts(" at EIP ");
+	emergency_put_hex(regs->ip);
+	emergency_puts(" while a fault was being reported\n");
+	emergency_end();
 }
 
 /* The last lines repeat what one looks for first: the report may have scrolled away. */

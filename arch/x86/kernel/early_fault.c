@@ -103,6 +103,17 @@ void emergency_put_hex(unsigned long value)
 	emergency_puts(digits);
 }
 
+/**
+ * emergency_end() - what every report in this file ends with
+ *
+ * The words are panic()'s, so that whoever reads the log knows the end when it comes.
+ */
+void emergency_end(void)
+{
+	emergency_puts("Kernel panic - not syncing: Fatal exception\n");
+	kernel_panic_exit();
+}
+
 static void put_field(const char *name, unsigned long value)
 {
 	emergency_puts(name);
@@ -175,16 +186,16 @@ void early_fault_report(struct pt_regs *regs, unsigned long vector)
 {
 	static bool reporting;
 
-	if (!reporting) {
-		reporting = true;
-		put_field("\nEarly exception ", vector);
-		emergency_puts(" (");
-		emergency_puts(exception_name(vector));
-		put_field(") at EIP ", regs->ip);
-		put_field(", error code ", regs->orig_ax);
-		put_registers(regs, kernel_stack_pointer(regs));
-	}
-	kernel_exit(VERDICT_PANIC);
+	if (reporting)
+		kernel_panic_exit();
+	reporting = true;
+	put_field("\nEarly exception ", vector);
+	emergency_puts(" (");
+	emergency_puts(exception_name(vector));
+	put_field(") at EIP ", regs->ip);
+	put_field(", error code ", regs->orig_ax);
+	put_registers(regs, kernel_stack_pointer(regs));
+	emergency_end();
 }
 
 /* Page-aligned, with a page below that can be unmapped; see asm/stacktrace.h. */
@@ -214,7 +225,7 @@ static void __noreturn lastresort_fn(void)
 			      : "\nEarly double fault,");
 	put_field(" EIP ", tss->ip);
 	put_registers(&regs, tss->sp);
-	kernel_exit(VERDICT_PANIC);
+	emergency_end();
 }
 
 /* ---- set-up ---------------------------------------------------------------------------------- */
