@@ -15,7 +15,7 @@
 ;
 ; Linux: arch/x86/kernel/head_32.S, all versions.
 ;
-; Offers startup_32, initial_page_table, swapper_pg_dir, empty_zero_page, the first stack.
+; Offers startup_32.  The pages it works on are in head_pages.asm.
 ; Must not know where anything in boot_params came from.
 
 %include "asm/segment.inc"
@@ -36,7 +36,6 @@ CR0_WP		equ 1 << 16
 MAP_AT_LEAST	equ 8 << 20
 
 GDT_SIZE	equ 32 * 8		; asm/segment.h
-STACK_SIZE	equ 4 * PAGE_SIZE
 
 %define PA(symbol) ((symbol) - PAGE_OFFSET)
 
@@ -45,6 +44,9 @@ extern __bss_stop
 extern __brk_base
 extern _end
 extern _brk_end_phys
+extern initial_page_table
+extern init_stack_guard
+extern init_stack_top
 extern max_pfn_mapped
 extern boot_cpu_desc_tables
 extern i386_start_kernel
@@ -132,29 +134,3 @@ section .rodata progbits alloc noexec nowrite align=4
 head_gdt_descr:				; the table that gdt.c keeps; complete but for its TSSs
 	dw	GDT_SIZE - 1
 	dd	boot_cpu_desc_tables
-
-; ---- pages --------------------------------------------------------------------------------------
-section .bss..page_aligned nobits alloc write noexec align=4096
-
-global initial_page_table
-initial_page_table:
-	resb	PAGE_SIZE
-
-global swapper_pg_dir
-swapper_pg_dir:
-	resb	PAGE_SIZE
-
-global empty_zero_page
-empty_zero_page:
-	resb	PAGE_SIZE
-
-;	| guard page, not mapped | <- stack |
-;	init_stack_guard         init_stack init_stack_top
-global init_stack_guard
-init_stack_guard:
-	resb	PAGE_SIZE
-global init_stack
-init_stack:
-	resb	STACK_SIZE
-global init_stack_top
-init_stack_top:

@@ -40,8 +40,6 @@
 #define BIOS_BEGIN 0xa0000UL
 #define BIOS_END SZ_1M
 
-struct boot_params boot_params;
-
 static char __initdata command_line[COMMAND_LINE_SIZE];
 
 /* Low memory that some BIOSes corrupt behind the kernel's back; reservelow= changes it. */
