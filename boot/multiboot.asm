@@ -9,13 +9,14 @@
 ; EBX the address of the loader's information.  Nothing else is certain: not the stack, not the
 ; descriptor tables, not the flags.
 ;
-; Offers multiboot_entry, boot_gdt.
+; Offers multiboot_entry.
 
 %include "boot/boot.inc"
 
 PAGE_OFFSET	equ 0xc0000000
 STACK_SIZE	equ 16384
 
+extern boot_gdt_descr
 extern boot_main
 extern startup_32
 extern __boot_bss_start
@@ -107,22 +108,6 @@ multiboot_entry:
 	mov	esi, eax
 	mov	eax, startup_32 - PAGE_OFFSET
 	jmp	eax
-
-section .data progbits alloc write noexec align=8
-
-; Flat segments under the kernel's selectors, and two small ones for the way to real mode.
-global boot_gdt
-boot_gdt:
-	dq	0
-	dq	0x00009b001000ffff	; BOOT_CODE16: base 0x1000, 64 KiB, 16 bits
-	dq	0x000093001000ffff	; BOOT_DATA16
-	times	KERNEL_CS / 8 - 3 dq 0
-	dq	0x00cf9b000000ffff	; KERNEL_CS: base 0, 4 GiB, 32 bits
-	dq	0x00cf93000000ffff	; KERNEL_DS
-
-boot_gdt_descr:
-	dw	BOOT_GDT_SIZE - 1
-	dd	boot_gdt
 
 section .bss nobits alloc write noexec align=16
 	resb	STACK_SIZE
