@@ -14,6 +14,7 @@
 #include <linux/extable.h>
 #include <linux/init.h>
 #include <linux/irqflags.h>
+#include <linux/kallsyms.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
@@ -29,6 +30,7 @@ static void __init mm_init(void)
 	mem_init();		/* every free page goes to the buddy allocator ... */
 	boot_audit();		/* ... exactly once, and here is the proof */
 	memblock_discard();	/* the boot allocator's own tables follow */
+	init_per_zone_wmark_min();	/* what the zones keep back, now that they are filled */
 }
 
 void __init start_kernel(void)
@@ -36,6 +38,7 @@ void __init start_kernel(void)
 	char *command_line;
 
 	local_irq_disable();
+	kallsyms_init();		/* addresses in the log have names from here on */
 	pr_notice("%s", linux_banner);
 
 	setup_arch(&command_line);	/* memory map, memblock, page tables, zones */
