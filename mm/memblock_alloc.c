@@ -59,7 +59,8 @@ static phys_addr_t find_wish(const struct wish *w)
 	return find_falling_back(w, MEMBLOCK_NONE);
 }
 
-static phys_addr_t take(const struct wish *w)
+/* Named as in Linux, and not inlined, because the debug log shows it as the caller. */
+static noinline phys_addr_t memblock_alloc_range_nid(const struct wish *w)
 {
 	phys_addr_t found = find_wish(w);
 
@@ -100,7 +101,7 @@ static phys_addr_t grant(struct wish *w, const char *func, unsigned long caller)
 		w->align = SMP_CACHE_BYTES;
 	if (w->max_addr == MEMBLOCK_ALLOC_ACCESSIBLE)
 		w->max_addr = memblock.current_limit;
-	return memblock.late_alloc ? take_late(w, caller) : take(w);
+	return memblock.late_alloc ? take_late(w, caller) : memblock_alloc_range_nid(w);
 }
 
 /* As a pointer: only what is mapped. */

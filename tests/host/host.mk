@@ -17,12 +17,12 @@ HOST_NOT := \
 HOST_KERNEL := $(filter-out $(HOST_NOT),$(foreach room,$(HOST_ROOMS),$(wildcard $(room)/*.c))) \
 	tests/host/seam.c
 HOST_SUITES := $(filter-out %_hwtest.c tests/kunit/crash.c,$(wildcard tests/kunit/*.c)) \
-	$(wildcard tests/host/*_prop.c) tests/host/suites.c
+	$(wildcard tests/host/*_prop.c) tests/host/suites.c tests/host/plant.c
 # These see libc's headers instead of the kernel's.
 HOST_LIBC := tests/host/arena.c tests/host/mmu.c
 HOST_RUNNER := tests/host/runner.c
 # The map simulator: these two see the kernel's headers, the others libc's.
-MEMSIM_KERNEL := tools/memsim/boot.c tools/memsim/state.c
+MEMSIM_KERNEL := $(wildcard tools/memsim/kernel_*.c)
 MEMSIM_LIBC := $(filter-out $(MEMSIM_KERNEL),$(wildcard tools/memsim/*.c))
 
 # ---- flags --------------------------------------------------------------------

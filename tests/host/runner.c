@@ -3,12 +3,11 @@
  * The hosted test runner: boots the kernel in this process on the memory map
  * of a plain PC, then runs its self-tests, the property tests included.
  *
- *	runner [--mem=MEGABYTES] [--no-boot] [kernel parameters ...]
+ *	runner [--mem=MEGABYTES] [--cpu=486|pentium|pentiumpro] [kernel parameters ...]
  *
  * Exit status 0 when the boot went through and no case failed, 1 when one did,
  * 2 when the process could not be set up.  libc's side.
  */
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,9 +16,30 @@
 
 struct options {
 	unsigned int megabytes;
-	bool boot;
 	char cmdline[2048];
 };
+
+/* CPUID 1 edx: nothing; FPU PSE TSC MSR CX8; with PGE and CMOV too. */
+static const struct cpu {
+	const char *name;
+	uint32_t features;
+} cpus[] = {
+	{ "486", 0x00000000 },
+	{ "pentium", 0x00000139 },
+	{ "pentiumpro", 0x0000a139 },
+};
+
+static void choose_cpu(const char *name)
+{
+	for (size_t i = 0; i < sizeof(cpus) / sizeof(cpus[0]); i++) {
+		if (strcmp(cpus[i].name, name) == 0) {
+			host_set_cpu(cpus[i].features);
+			return;
+		}
+	}
+	fprintf(stderr, "runner: no processor is called %s\n", name);
+	exit(2);
+}
 
 static void parse(struct options *opt, int argc, char **argv)
 {
@@ -29,8 +49,8 @@ static void parse(struct options *opt, int argc, char **argv)
 	for (i = 1; i < argc; i++) {
 		if (strncmp(argv[i], "--mem=", 6) == 0) {
 			opt->megabytes = (unsigned int)strtoul(argv[i] + 6, NULL, 0);
-		} else if (strcmp(argv[i], "--no-boot") == 0) {
-			opt->boot = false;
+		} else if (strncmp(argv[i], "--cpu=", 6) == 0) {
+			choose_cpu(argv[i] + 6);
 		} else {
 			len = strlen(opt->cmdline);
 			snprintf(opt->cmdline + len, sizeof(opt->cmdline) - len, "%s%s",
@@ -54,14 +74,14 @@ static int run_suites(void)
 
 int main(int argc, char **argv)
 {
-	struct options opt = { .megabytes = 512, .boot = true };
+	struct options opt = { .megabytes = 512 };
 
 	parse(&opt, argc, argv);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	host_init();
 	host_pc_map(opt.megabytes);
 	host_set_cmdline(opt.cmdline);
-	if (opt.boot && host_boot() != HOST_BOOTED) {
+	if (host_boot() != HOST_BOOTED) {
 		printf("host: the boot ended in a panic\n");
 		return 1;
 	}

@@ -191,10 +191,11 @@ static void add_entry(u64 start, u64 end, u32 type)
 		(struct e820entry){ start, end - start, type };
 }
 
-/* The map that SeaBIOS reports; above 3 GiB it would go on at 4 GiB, out of reach here. */
+/* As QEMU's pc machine: from 3.5 GiB on there are 3 GiB below the PCI hole, and the rest at 4 GiB. */
 void host_pc_map(unsigned int megabytes)
 {
-	u64 end = (u64)megabytes << 20;
+	u64 size = (u64)megabytes << 20;
+	u64 end = megabytes < 3584 ? size : 3072ULL << 20;
 
 	boot_params.map_source = BOOT_MAP_LOADER;
 	add_entry(0, 0x9fc00, 1);
@@ -202,7 +203,9 @@ void host_pc_map(unsigned int megabytes)
 	add_entry(0xf0000, 0x100000, 2);
 	add_entry(0x100000, end - 2 * SZ_64K, 1);
 	add_entry(end - 2 * SZ_64K, end, 2);
-	add_entry(0xfffc0000, 0x100000000, 2);
+	add_entry(0xfffc0000, SZ_4G, 2);
+	if (size > end)
+		add_entry(SZ_4G, SZ_4G + size - end, 1);
 }
 
 void host_set_cmdline(const char *cmdline)

@@ -32,7 +32,7 @@
  */
 int host_boot(void);
 
-/* Words for the processor: CPUID 1 edx; the default has FPU PSE TSC MSR PGE CMOV. */
+/* Words for the processor: CPUID 1 edx; the default is that of a Pentium Pro. */
 void host_set_cpu(uint32_t features);
 
 /* Where the kernel's consoles write; NULL: nowhere.  Default: standard output. */

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+"""The kernel's self-tests and the property tests, hosted, under ASan and UBSan.
+
+One run for each machine: how much memory it has decides which zones exist and
+whether there is high memory, the processor decides which page sizes are used.
+The failures of a run are its KTAP lines, so a broken case is named here.
+"""
+import os
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("B2B_BUILD", ROOT / "build"))
+RUNNER = BUILD / "host-asan" / "runner"
+
+MEMORY = [4, 8, 16, 64, 127, 512, 887, 888, 896, 1024, 3072, 6144]
+PROCESSORS = ["486", "pentium", "pentiumpro"]
+NOT_OK = re.compile(r"^(?:\[[ .0-9]+\] )? *not ok .*$", re.MULTILINE)
+
+
+def run(*args):
+    return subprocess.run([RUNNER, *args], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, errors="replace", timeout=300, check=False)
+
+
+def check(*args):
+    result = run(*args)
+    failed = NOT_OK.findall(result.stdout)
+    assert not failed
+    assert result.returncode == 0, result.stdout[-3000:]
+
+
+@pytest.mark.parametrize("megabytes", MEMORY)
+def test_memory(megabytes):
+    check(f"--mem={megabytes}")
+
+
+@pytest.mark.parametrize("cpu", PROCESSORS)
+def test_processor(cpu):
+    check(f"--cpu={cpu}", "--mem=1024")
+
+
+def test_nothing_to_run_is_a_failure():
+    """A filter that matches no case must not look like success."""
+    assert run("selftest=no-such-suite").returncode == 1
+
+
+@pytest.mark.parametrize("kind, words", [
+    ("unmapped", "read of 0xf0000000, which the kernel's page tables do not map"),
+    ("readonly", "which the kernel's page tables do not let it write"),
+    ("overrun", "AddressSanitizer: global-buffer-overflow"),
+    ("shift", "runtime error: shift exponent 40 is too large"),
+    ("bug", "Kernel panic - not syncing: kernel BUG at tests/host/plant.c"),
+])
+def test_harness_catches(kind, words):
+    """The harness sees what it is there for: each kind of bug, planted, ends the run."""
+    result = run(f"host_plant={kind}", "selftest=host-plant")
+    assert words in result.stdout
+    assert result.returncode != 0
