@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Making the direct map (arch/x86/mm/init.c, pgtable_32.c): what these files
- * need of each other, and what setup_arch() and the tests need of them.
+ * Making the direct map (arch/x86/mm/init.c, pgtable_32.c, mapped.c): what these
+ * files need of each other, and what setup_arch() and the tests need of them.
  *
  * Linux: arch/x86/include/asm/init.h, 2.6.30 to 5.x, and internals of init.c.
  */
@@ -38,6 +38,9 @@ struct map_range {
 };
 
 extern bool after_bootmem;	/* mem_init() has run: memblock gives nothing any more */
+
+/* The pfn behind the part that head_32 mapped; 0 until init_mem_mapping() looks. */
+extern unsigned long head_mapped_end;
 
 /**
  * struct pfn_range_map - a set of page frames: sorted ranges that do not touch
