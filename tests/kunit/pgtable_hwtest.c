@@ -10,6 +10,7 @@
 #include <asm/highmem.h>
 #include <asm/init.h>
 #include <asm/pgalloc.h>
+#include <asm/ptdump.h>
 #include <asm/sections.h>
 #include <asm/set_memory.h>
 #include <asm/setup.h>
@@ -229,6 +230,26 @@ static void page_sizes_and_global(struct kunit *test)
 		KUNIT_EXPECT_GT(test, large, 0U);
 }
 
+static void expect_complete(const struct pt_run *run, void *arg)
+{
+	struct kunit *test = arg;
+
+	KUNIT_EXPECT_EQ(test, (run->flags | _PAGE_RW) & _KERNPG_TABLE, _KERNPG_TABLE);
+	KUNIT_EXPECT_FALSE(test, run->flags & _PAGE_USER);
+}
+
+/* Expect accessed and dirty in every entry: the processor never has to write to a table. */
+static void entries_are_complete(struct kunit *test)
+{
+	for (unsigned long i = KERNEL_PGD_BOUNDARY; i < PTRS_PER_PGD; i++) {
+		pmd_t pmd = *pmd_off_k(i << PGDIR_SHIFT);
+
+		if (pmd_present(pmd))
+			KUNIT_ASSERT_EQ(test, pmd_val(pmd) & _KERNPG_TABLE, _KERNPG_TABLE);
+	}
+	pt_walk(kernel_pgd(), true, expect_complete, test);
+}
+
 /* Expect every table to lie in a page that the allocator does not own. */
 static void tables_are_reserved(struct kunit *test)
 {
@@ -414,6 +435,7 @@ static struct kunit_case pgtable_hw_cases[] = {
 	KUNIT_CASE(isa_range_is_mapped),
 	KUNIT_CASE(gap_behind_lowmem_faults),
 	KUNIT_CASE(page_sizes_and_global),
+	KUNIT_CASE(entries_are_complete),
 	KUNIT_CASE(tables_are_reserved),
 	KUNIT_CASE(vmalloc_fault_synchronises),
 	KUNIT_CASE(vmalloc_fault_invents_nothing),

@@ -89,12 +89,18 @@ void __init set_pmd_pfn(unsigned long vaddr, unsigned long pfn, pgprot_t prot)
 
 /* --------------------------------------------------------------- tables */
 
-/* The table behind a pmd entry, made now if it is not there yet. */
+/*
+ * The table behind a pmd entry, made now if it is not there yet.  One of
+ * head_32's is kept and gets the flags that all others have.
+ */
 static pte_t __init *one_page_table_init(pmd_t *pmd)
 {
+	unsigned long table = pmd_val(*pmd) & PTE_PFN_MASK;
+
 	BUG_ON(pmd_large(*pmd));
 	if (!pmd_present(*pmd))
-		set_pmd(pmd, __pmd(__pa(alloc_low_page()) | _KERNPG_TABLE));
+		table = __pa(alloc_low_page());
+	set_pmd(pmd, __pmd(table | _KERNPG_TABLE));
 	return pmd_page_vaddr(*pmd);
 }
 
