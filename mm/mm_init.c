@@ -32,8 +32,6 @@ static const char *const zone_names[MAX_NR_ZONES] = {
 	[ZONE_MOVABLE] = "Movable",
 };
 
-struct zone_limits zone_limits[MAX_NR_ZONES] __initdata;
-
 /* Free pages that the kernel may expect so far, without and with high memory. */
 static unsigned long nr_kernel_pages __initdata;
 static unsigned long dma_reserve __initdata;
@@ -43,49 +41,7 @@ void __init set_dma_reserve(unsigned long pages)
 	dma_reserve = pages;
 }
 
-/* ---- ranges -------------------------------------------------------------- */
-
-/* With one node all RAM is its own, whether memblock has been told so or not. */
-static inline int ranges_of(int nid)
-{
-	return MAX_NUMNODES == 1 ? MAX_NUMNODES : nid;
-}
-
-void __init get_pfn_range_for_nid(int nid, unsigned long *start_pfn, unsigned long *end_pfn)
-{
-	unsigned long start, end;
-	int i;
-
-	*start_pfn = ULONG_MAX;
-	*end_pfn = 0;
-	for_each_mem_pfn_range(i, ranges_of(nid), &start, &end, NULL) {
-		*start_pfn = min(*start_pfn, start);
-		*end_pfn = max(*end_pfn, end);
-	}
-	if (*start_pfn == ULONG_MAX)
-		*start_pfn = 0;
-}
-
-/* RAM pages of a node in a range; MAX_NUMNODES stands for all nodes. */
-unsigned long __init present_pages_in_range(int nid, unsigned long start_pfn,
-					    unsigned long end_pfn)
-{
-	unsigned long start, end, pages = 0;
-	int i;
-
-	for_each_mem_pfn_range(i, ranges_of(nid), &start, &end, NULL) {
-		start = max(start, start_pfn);
-		end = min(end, end_pfn);
-		if (start < end)
-			pages += end - start;
-	}
-	return pages;
-}
-
-unsigned long __init absent_pages_in_range(unsigned long start_pfn, unsigned long end_pfn)
-{
-	return end_pfn - start_pfn - present_pages_in_range(MAX_NUMNODES, start_pfn, end_pfn);
-}
+/* ---- limits -------------------------------------------------------------- */
 
 /*
  * Each zone begins where the one below ends; the lowest where RAM begins.  A

@@ -2,7 +2,8 @@
 /*
  * What the files that set up zones share.
  *
- *	mm_init.c	limits, nodes, zones and their page counts
+ *	zone_ranges.c	which page frames there are, and the limits of the zones
+ *	mm_init.c	nodes, zones and their page counts
  *	kernelcore.c	where ZONE_MOVABLE begins on each node
  *	memmap.c	the struct pages
  */
@@ -18,7 +19,7 @@ struct zone_limits {
 	unsigned long end;
 };
 
-/* ---- mm_init.c ---------------------------------------------------------- */
+/* ---- zone_ranges.c ------------------------------------------------------ */
 
 extern struct zone_limits zone_limits[MAX_NR_ZONES];	/* what the architecture allows */
 

@@ -28,8 +28,6 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
-int page_group_by_mobility_disabled = 1;
-
 /* One block out of a zone, whatever its watermarks say; NULL when it has none. */
 static struct page *rmqueue(struct zone *zone, unsigned int order, unsigned long caller)
 {

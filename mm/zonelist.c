@@ -35,6 +35,7 @@ nodemask_t node_states[NR_NODE_STATES] = {
 
 struct zone *zone_table[NR_ZONEIDS];
 unsigned long vm_total_pages;
+int page_group_by_mobility_disabled = 1;
 int mminit_loglevel;
 
 #ifdef CONFIG_HIGHMEM

@@ -94,18 +94,6 @@ static void list_cases(void)
 
 /* ---- one case ------------------------------------------------------------------ */
 
-/**
- * kunit_abort() - leave the case at once
- * @test: the case; its status stays as it is
- *
- * Goes back to run_guarded().  The compiler's own setjmp needs no library and
- * works in the kernel as in a process.
- */
-void noinline kunit_abort(struct kunit *test)
-{
-	__builtin_longjmp(test->abort_context, 1);
-}
-
 /* Call @fn; come back when it returns or aborts. */
 static void noinline run_guarded(struct kunit *test, void (*fn)(struct kunit *test))
 {
@@ -165,7 +153,7 @@ static void run_cases(struct kunit_suite *suite, const char *filter, struct kuni
 {
 	struct kunit_case *c;
 	unsigned int number = 0;
-	static struct kunit test;
+	struct kunit test;
 
 	for (c = suite->test_cases; c->run_case; c++) {
 		if (!selected(filter, suite->name, c->name))

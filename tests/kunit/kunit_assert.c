@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * KUnit: what a case can say while it runs, and how a failed assertion reads.
+ * KUnit: what a case can say while it runs, how a failed assertion reads, and
+ * the way out of the case after one.
  *
  *	    # strcmp_orders: EXPECTATION FAILED at tests/kunit/string_test.c:40
  *	    Expected strcmp(a, b) < 0, but
@@ -11,6 +12,18 @@
 
 #define INDENT "    "
 #define VALUE_INDENT INDENT "    "
+
+/**
+ * kunit_abort() - leave the case at once
+ * @test: the case; its status stays as it is
+ *
+ * Goes back to run_guarded().  The compiler's own setjmp needs no library and
+ * works in the kernel as in a process.
+ */
+void noinline kunit_abort(struct kunit *test)
+{
+	__builtin_longjmp(test->abort_context, 1);
+}
 
 /**
  * kunit_log() - write a line about a case

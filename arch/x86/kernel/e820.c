@@ -21,22 +21,6 @@
 struct e820map e820;
 struct e820map e820_saved;
 
-static const char *const type_names[] = {
-	[E820_RAM]	= "usable",
-	[E820_RESERVED]	= "reserved",
-	[E820_ACPI]	= "ACPI data",
-	[E820_NVS]	= "ACPI NVS",
-	[E820_UNUSABLE]	= "unusable",
-};
-
-const char *e820_type_name(u32 type, char buf[E820_TYPE_NAME_LEN])
-{
-	if (type < ARRAY_SIZE(type_names) && type_names[type])
-		return type_names[type];
-	snprintf(buf, E820_TYPE_NAME_LEN, "type %u", type);
-	return buf;
-}
-
 void e820_print_map(const char *who)
 {
 	char name[E820_TYPE_NAME_LEN];
