@@ -9,6 +9,8 @@
  *
  * The tables are built by the linker out of the early_param(), __setup() and
  * core_param() lines all over the kernel.  Must not know any single word.
+ *
+ * Stays in memory when .init is freed: the self-tests use it later.
  */
 #include <asm/setup.h>
 #include <linux/ctype.h>
@@ -23,8 +25,8 @@
 /* As the loader gave it; setup_arch() fills it. */
 char boot_command_line[COMMAND_LINE_SIZE];
 
-static char __initdata scratch_line[COMMAND_LINE_SIZE];
-static char __initdata unknown_words[COMMAND_LINE_SIZE];
+static char scratch_line[COMMAND_LINE_SIZE];
+static char unknown_words[COMMAND_LINE_SIZE];
 
 /**
  * parse_args() - take a command line apart
@@ -53,7 +55,7 @@ char *parse_args(char *args, param_handler_t handle, void *arg)
 
 /* ---- early --------------------------------------------------------------- */
 
-static void __init do_early_param(char *param, char *val, void *arg)
+static void do_early_param(char *param, char *val, void *arg)
 {
 	const struct obs_kernel_param *p;
 
@@ -71,7 +73,7 @@ static void __init do_early_param(char *param, char *val, void *arg)
  *
  * Linux: parse_early_options(), init/main.c, 2.6.27 to 5.x.
  */
-void __init parse_early_options(char *cmdline)
+void parse_early_options(char *cmdline)
 {
 	parse_args(cmdline, do_early_param, NULL);
 }
@@ -84,9 +86,9 @@ void __init parse_early_options(char *cmdline)
  * Context: setup_arch(), when boot_command_line is filled; consoles may not exist.
  * Linux: parse_early_param(), init/main.c, all versions.
  */
-void __init parse_early_param(void)
+void parse_early_param(void)
 {
-	static bool __initdata done;
+	static bool done;
 
 	if (done)
 		return;
@@ -97,12 +99,12 @@ void __init parse_early_param(void)
 
 /* ---- the rest ------------------------------------------------------------ */
 
-static void __init report_invalid(const char *param, const char *val)
+static void report_invalid(const char *param, const char *val)
 {
 	pr_err("Booting kernel: `%s' invalid for parameter `%s'\n", val ? val : "", param);
 }
 
-static bool __init try_core_params(const char *param, const char *val)
+static bool try_core_params(const char *param, const char *val)
 {
 	const struct kernel_param *p;
 
@@ -117,14 +119,14 @@ static bool __init try_core_params(const char *param, const char *val)
 }
 
 /* @word is "name" or, when it needs a value, "name=". */
-static bool __init names_word(const char *param, const char *word)
+static bool names_word(const char *param, const char *word)
 {
 	size_t len = strcspn(word, "=");
 
 	return strlen(param) == len && parameqn(param, word, len);
 }
 
-static bool __init try_setup_words(const char *param, char *val)
+static bool try_setup_words(const char *param, char *val)
 {
 	const struct obs_kernel_param *p;
 	bool known = false;
@@ -142,7 +144,7 @@ static bool __init try_setup_words(const char *param, char *val)
 }
 
 /* The word as it was, quotes included; all that fits into the list. */
-static void __init note_unknown(const char *param, const char *val)
+static void note_unknown(const char *param, const char *val)
 {
 	size_t len = strlen(unknown_words);
 	const char *quote = val && strpbrk(val, " \t") ? "\"" : "";
@@ -151,7 +153,7 @@ static void __init note_unknown(const char *param, const char *val)
 		  len ? " " : "", param, val ? "=" : "", quote, val ? val : "", quote);
 }
 
-static void __init do_boot_param(char *param, char *val, void *arg)
+static void do_boot_param(char *param, char *val, void *arg)
 {
 	if (!try_core_params(param, val) && !try_setup_words(param, val))
 		note_unknown(param, val);
@@ -167,7 +169,7 @@ static void __init do_boot_param(char *param, char *val, void *arg)
  * Context: start_kernel(), after parse_early_param().
  * Linux: parse_args("Booting kernel", …) and print_unknown_bootoptions(), init/main.c.
  */
-void __init parse_boot_params(const char *cmdline)
+void parse_boot_params(const char *cmdline)
 {
 	char *rest;
 

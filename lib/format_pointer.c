@@ -18,11 +18,16 @@ static symbol_formatter_t symbol_formatter;
 
 /**
  * set_symbol_formatter() - say who knows symbols
- * @fn: the formatter for %pS and %ps
+ * @fn: the formatter for %pS and %ps; NULL to show numbers
+ *
+ * Return: the formatter until now.
  */
-void set_symbol_formatter(symbol_formatter_t fn)
+symbol_formatter_t set_symbol_formatter(symbol_formatter_t fn)
 {
+	symbol_formatter_t before = symbol_formatter;
+
 	symbol_formatter = fn;
+	return before;
 }
 
 /* Hexadecimal with @width digits at least, behind 0x when FORMAT_ALT is given. */

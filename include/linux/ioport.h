@@ -73,7 +73,7 @@ static inline bool resource_overlaps(const struct resource *a, const struct reso
 	return a->start <= b->end && b->start <= a->end;
 }
 
-int __must_check request_resource(struct resource *root, struct resource *new);
+int request_resource(struct resource *root, struct resource *new);
 struct resource *request_resource_conflict(struct resource *root, struct resource *new);
 int insert_resource(struct resource *parent, struct resource *new);
 struct resource *insert_resource_conflict(struct resource *parent, struct resource *new);

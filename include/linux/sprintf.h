@@ -38,6 +38,6 @@ typedef int (*symbol_formatter_t)(char *buf, unsigned long addr, bool with_offse
 #define KSYM_NAME_LEN 128
 #define KSYM_SYMBOL_LEN (KSYM_NAME_LEN + 2 * 11 + 2)
 
-void set_symbol_formatter(symbol_formatter_t fn);
+symbol_formatter_t set_symbol_formatter(symbol_formatter_t fn);
 
 #endif /* _LINUX_SPRINTF_H */

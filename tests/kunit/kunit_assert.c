@@ -33,13 +33,13 @@ void noinline kunit_abort(struct kunit *test)
  */
 void kunit_log(const char *level, struct kunit *test, const char *fmt, ...)
 {
+	char message[256];
 	va_list args;
 
-	printk("%s" INDENT "# %s: ", level, test->name);
 	va_start(args, fmt);
-	vprintk(fmt, args);
+	vscnprintf(message, sizeof(message), fmt, args);
 	va_end(args);
-	pr_cont("\n");
+	printk("%s" INDENT "# %s: %s\n", level, test->name, message);
 }
 
 /**
