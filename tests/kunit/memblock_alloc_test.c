@@ -410,10 +410,23 @@ static void array_avoids_the_range(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, memblock_reserve(pool_page(14), P(2)), 0);
 	KUNIT_EXPECT_PTR_EQ(test, (u8 *)memblock.reserved.regions, pool + 12 * PAGE_SIZE);
-
-	/* and above it when the range is at the bottom and the rest is taken */
 	KUNIT_EXPECT_EQ(test, nr_intact(&memblock.reserved, INIT_MEMBLOCK_REGIONS),
 			(unsigned long)INIT_MEMBLOCK_REGIONS);
+}
+
+/*
+ *	pool	rrrrrrrrrrrrrrr-	(r: what is being reserved)
+ * Expect an error rather than an array inside the range: one page is too small for it.
+ */
+static void array_never_in_the_range(struct kunit *test)
+{
+	add_growing_pool(POOL_PAGES);
+	reserve_scattered(test, 0, INIT_MEMBLOCK_REGIONS);
+
+	KUNIT_EXPECT_EQ(test, memblock_reserve(pool_page(0), P(15)), -ENOMEM);
+	KUNIT_EXPECT_FALSE(test, memblock_is_reserved(pool_page(0)));
+	KUNIT_EXPECT_EQ(test, memblock_reserve(pool_page(0), P(14)), 0);
+	KUNIT_EXPECT_PTR_EQ(test, (u8 *)memblock.reserved.regions, pool + 14 * PAGE_SIZE);
 }
 
 /* Expect memblock_alloc() to get its memory although reserving it doubles the list. */
@@ -622,6 +635,7 @@ static struct kunit_case memblock_alloc_cases[] = {
 	KUNIT_CASE(alloc_bottom_up),
 	KUNIT_CASE(reserved_doubles),
 	KUNIT_CASE(array_avoids_the_range),
+	KUNIT_CASE(array_never_in_the_range),
 	KUNIT_CASE(alloc_doubles),
 	KUNIT_CASE(doubles_twice),
 	KUNIT_CASE(memory_doubles),
