@@ -26,6 +26,22 @@ static void update_inside_an_entry(struct kunit *test)
 }
 
 /*
+ *	uuuuuuuuu
+ *	 ^^^^^^^	all but the first and the last byte
+ *	urrrrrrru
+ *
+ * Expect single bytes to stay what they are.
+ */
+static void update_leaves_single_bytes(struct kunit *test)
+{
+	given(RAM(0, M(9)), ACPI(M(20), M(21)));
+	KUNIT_EXPECT_EQ(test, e820_update_range(1, M(9) - 2, E820_RAM, E820_RESERVED), M(9) - 2);
+	sanitize();
+	expect_map(test, RAM(0, 1), RESERVED(1, M(9) - 1), RAM(M(9) - 1, M(9)),
+		   ACPI(M(20), M(21)));
+}
+
+/*
  *	  uuuu
  *	^^^^^^^^^
  *	  rrrr
@@ -355,6 +371,7 @@ static void prints_every_type(struct kunit *test)
 
 static struct kunit_case e820_change_cases[] = {
 	KUNIT_CASE(update_inside_an_entry),
+	KUNIT_CASE(update_leaves_single_bytes),
 	KUNIT_CASE(update_around_an_entry),
 	KUNIT_CASE(update_across_entries),
 	KUNIT_CASE(update_of_an_absent_type),

@@ -312,6 +312,17 @@ static void ram_above_4_gib_is_reported(struct kunit *test)
 }
 
 /*
+ *	uuuu....|uuuu	RAM that begins at exactly 4 GiB
+ *
+ * Expect it not to count at all.
+ */
+static void ram_at_4_gib_does_not_count(struct kunit *test)
+{
+	given(RAM(0, M(4)), RAM(G(4), G(5)));
+	KUNIT_EXPECT_EQ(test, e820_end_of_ram_pfn(), (unsigned long)(M(4) >> PAGE_SHIFT));
+}
+
+/*
  *	uuuu ........ uuuu|	at 2^52, and up to 2^64
  *
  * Expect no page number to wrap around.
@@ -449,6 +460,7 @@ static struct kunit_case e820_setup_cases[] = {
 	KUNIT_CASE(end_of_ram_at_a_sub_page_island),
 	KUNIT_CASE(end_of_ram_at_4_gib),
 	KUNIT_CASE(ram_above_4_gib_is_reported),
+	KUNIT_CASE(ram_at_4_gib_does_not_count),
 	KUNIT_CASE(no_page_number_wraps),
 	KUNIT_CASE(gap_is_the_largest),
 	KUNIT_CASE(gap_is_the_lower_of_equals),
