@@ -84,7 +84,7 @@ static void *__early_ioremap(phys_addr_t phys, unsigned long size, pgprot_t prot
 	}
 
 	idx = slot_first_idx(slot - slots);
-	slot->addr = fixmap_pointer(fix_to_virt(idx), phys & PAGE_MASK) + (phys & ~PAGE_MASK);
+	slot->addr = fixmap_pointer(fix_to_virt(idx), phys) + (phys & ~PAGE_MASK);
 	slot->size = size;
 	slot->phys = phys;
 	for (unsigned int i = 0; i < pages; i++)
@@ -127,7 +127,6 @@ void early_iounmap(void *addr, unsigned long size)
 		pr_info("early_iounmap(%p, %08lx) [%u]\n", addr, size,
 			(unsigned int)(slot - slots));
 }
-
 
 unsigned int check_early_ioremap_leak(void)
 {

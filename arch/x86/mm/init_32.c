@@ -12,6 +12,7 @@
  *
  * Must not know how an entry looks (pgtable_32.c) nor how a zone works (mm/).
  */
+#include <asm/early_ioremap.h>
 #include <asm/highmem.h>
 #include <asm/init.h>
 #include <asm/pgtable.h>
@@ -298,6 +299,7 @@ void __init mem_init(void)
 	print_virtual_layout();
 	check_virtual_layout();
 	test_wp_bit();
+	check_early_ioremap_leak();
 }
 
 /* ------------------------------------------------- when the boot is over */
