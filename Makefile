@@ -67,7 +67,7 @@ NASMFLAGS := -f elf32 -Iinclude/ $(if $(WERROR),-Werror)
 LDFLAGS := -m elf_i386 -nostdlib --orphan-handling=error -z noexecstack --build-id=none
 
 # ---- sources ----------------------------------------------------------------
-ROOMS := boot arch/x86/kernel arch/x86/mm mm kernel lib init tests/kunit
+ROOMS := boot arch/x86/kernel arch/x86/mm mm kernel lib init $(if $(CONFIG_SELFTEST),tests/kunit)
 C_SRCS := $(foreach room,$(ROOMS),$(wildcard $(room)/*.c))
 ASM_SRCS := $(foreach room,$(ROOMS),$(wildcard $(room)/*.asm))
 OBJS := $(C_SRCS:%.c=$B/%.o) $(ASM_SRCS:%.asm=$B/%.o)

@@ -26,12 +26,14 @@ static enum verdict report(const struct kunit_result *res)
 /* Not __init: the memory of everything that was is given back in the first line. */
 static noinline void __noreturn kernel_init(void)
 {
-	struct kunit_result res;
+	struct kunit_result res = { 0 };
 
 	free_initmem();
 	mark_rodata_ro();
-	provoke_crash();	/* crash=KIND, for tests of the oops path */
-	kunit_run_all(&res);
+	if (IS_ENABLED(CONFIG_SELFTEST)) {
+		provoke_crash();	/* crash=KIND, for tests of the oops path */
+		kunit_run_all(&res);
+	}
 	ptdump_as_requested();	/* ptdump=: the page tables as they are in the end */
 	kernel_exit(report(&res));
 }
