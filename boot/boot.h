@@ -72,13 +72,17 @@ void __noreturn boot_fatal(const char *fmt, ...);
 void boot_screen_is_text(bool is_text);
 
 /* collect.c */
+
+/* What a string may have when its loader does not say; nobody means a longer one. */
+#define STRING_LIMIT 65536u
+
 bool all_ones(const void *data, u32 len);
 void take_string(struct collector *c, char *dst, u32 size, u32 pa, u32 limit, const char *what);
+void take_cmdline(struct collector *c, u32 pa, u32 limit);
 void take_module(struct collector *c, u32 start, u32 end, u32 cmdline_pa, u32 limit);
 void take_symbols(struct collector *c, u32 headers, u32 nr, u32 entsize);
 void take_framebuffer(struct collector *c, u64 addr, u32 pitch, u32 width, u32 height, u8 bpp,
 		      u8 type);
-void strip_kernel_name(struct boot_params *bp);
 
 /* multiboot1.c, multiboot2.c */
 void collect_multiboot1(struct collector *c, u32 info);

@@ -10,8 +10,6 @@
 #include "boot.h"
 #include "multiboot.h"
 
-/* Longer strings than this have no end that anybody meant. */
-#define STRING_LIMIT 65536u
 #define ELF_SECTIONS_LIMIT 4096u
 
 /**
@@ -38,16 +36,16 @@ static char harmless(char c)
  * @dst: result, terminated whatever happens
  * @size: bytes in @dst
  * @pa: physical address
- * @limit: bytes that the loader may have meant, when it said so, else 0
+ * @limit: bytes that it may have, the terminating zero included
  * @what: its name in remarks
  */
 void take_string(struct collector *c, char *dst, u32 size, u32 pa, u32 limit, const char *what)
 {
-	u32 len = 0, end = limit ? min(limit, STRING_LIMIT) : STRING_LIMIT;
+	u32 len, end = min(limit, STRING_LIMIT);
 	char byte;
 
 	dst[0] = '\0';
-	for (; len < end; len++) {
+	for (len = 0; len < end; len++) {
 		if (!phys_read(&byte, pa + len, 1)) {
 			boot_log(c->bp, "%s: no string at %x", what, pa);
 			break;
@@ -64,35 +62,78 @@ void take_string(struct collector *c, char *dst, u32 size, u32 pa, u32 limit, co
 		boot_log(c->bp, "%s: %u characters, cut to %u", what, len, size - 1);
 }
 
+/* The length of the first word, and of the spaces behind it. */
+static u32 first_word_len(u32 pa, u32 limit)
+{
+	bool in_spaces = false;
+	u32 len;
+	char byte;
+
+	for (len = 0; len < limit && phys_read(&byte, pa + len, 1) && byte; len++) {
+		if (in_spaces && byte != ' ')
+			break;
+		in_spaces = byte == ' ';
+	}
+	return len;
+}
+
+/**
+ * take_cmdline() - copy the command line, without the name of the kernel's file
+ * @pa: physical address
+ * @limit: bytes that it may have
+ *
+ * GRUB leaves the name out, QEMU and others put it first.  A path is never a
+ * parameter, so a leading path is always dropped.
+ *
+ * Context: when the loader's name is known.
+ */
+void take_cmdline(struct collector *c, u32 pa, u32 limit)
+{
+	bool qemu = text_is(c->bp->loader_name, "qemu", 4);
+	u32 skip = 0;
+	char first;
+
+	if (phys_read(&first, pa, 1) && (qemu || first == '/' || first == '('))
+		skip = first_word_len(pa, min(limit, STRING_LIMIT));
+	take_string(c, c->bp->cmdline, sizeof(c->bp->cmdline), pa + skip, limit - skip,
+		    "command line");
+}
+
+/* Return: why a module cannot be used, NULL when it can. */
+static const char *module_trouble(const struct collector *c, u32 start, u32 end)
+{
+	if (start >= end)
+		return "is empty";
+	if (start < c->kernel_end && end > c->kernel_start)
+		return "overlaps the kernel";
+	if (c->bp->nr_modules == BOOT_MODULES_MAX)
+		return "is one too many";
+	return NULL;
+}
+
 /**
  * take_module() - remember where a module lies
  * @start: first byte, physical
  * @end: last byte plus one
  * @cmdline_pa: its string, 0 when there is none
- * @limit: bytes that the string may have, 0 when unknown
+ * @limit: bytes that the string may have
  *
- * The module's memory stays where it is; the kernel reserves it.
+ * The module's memory stays where it is; the kernel reserves it.  One that cannot
+ * be used keeps its number, so that the second never passes for the initrd.
  */
 void take_module(struct collector *c, u32 start, u32 end, u32 cmdline_pa, u32 limit)
 {
 	struct boot_module *mod = &c->bp->modules[c->bp->nr_modules];
+	const char *trouble = module_trouble(c, start, end);
 
-	if (start >= end) {
-		boot_log(c->bp, "module [%x-%x): empty, dropped", start, end);
+	if (trouble)
+		boot_log(c->bp, "module [mem %x-%x] %s: ignored", start, end - 1, trouble);
+	if (c->bp->nr_modules == BOOT_MODULES_MAX)
 		return;
+	if (!trouble) {
+		mod->start = start;
+		mod->end = end;
 	}
-	if (start < c->kernel_end && end > c->kernel_start) {
-		boot_log(c->bp, "module [%x-%x): overlaps the kernel [%x-%x), dropped", start, end,
-			 c->kernel_start, c->kernel_end);
-		return;
-	}
-	if (c->bp->nr_modules == BOOT_MODULES_MAX) {
-		boot_log(c->bp, "module [%x-%x): more than %u modules, dropped", start, end,
-			 BOOT_MODULES_MAX);
-		return;
-	}
-	mod->start = start;
-	mod->end = end;
 	if (cmdline_pa)
 		take_string(c, mod->cmdline, sizeof(mod->cmdline), cmdline_pa, limit,
 			    "module's command line");
@@ -154,25 +195,4 @@ void take_framebuffer(struct collector *c, u64 addr, u32 pitch, u32 width, u32 h
 	bp->fb_width = width;
 	bp->fb_height = height;
 	bp->fb_bpp = bpp;
-}
-
-/**
- * strip_kernel_name() - a command line starts behind the name of the kernel's file
- *
- * GRUB leaves the name out, QEMU and others put it first.  A path is never a
- * parameter, so a leading path is always dropped.
- */
-void strip_kernel_name(struct boot_params *bp)
-{
-	char *line = bp->cmdline, *rest = line;
-	bool always = text_is(bp->loader_name, "qemu", 4);
-
-	if (!always && *line != '/' && *line != '(')
-		return;
-	while (*rest && *rest != ' ')
-		rest++;
-	while (*rest == ' ')
-		rest++;
-	while ((*line++ = *rest++))
-		;
 }

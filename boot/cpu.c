@@ -16,6 +16,8 @@
 /* CPUID 1 edx: a processor with any of these has a CR4. */
 #define FEATURES_IN_CR4 (1u << 1 | 1u << 2 | 1u << 3 | 1u << 6 | 1u << 7 | 1u << 13)
 
+#define CR0_NW (1u << 29)
+#define CR0_CD (1u << 30)
 #define CR4_PAE (1u << 5)
 #define CR4_PCIDE (1u << 17)
 
@@ -43,10 +45,12 @@ void check_cpu(void)
 }
 
 /**
- * leave_loader_modes() - switch off what 32-bit UEFI may have left in CR4
+ * leave_loader_modes() - switch off what a firmware may have left on
  *
- * Page tables of two levels are two levels only with PAE off.  Large and global
- * pages are switched on again where the kernel starts to use them.
+ * The caches may be disabled: Bochs's BIOS and GRUB under UEFI leave them so, and
+ * everything would crawl.  Page tables of two levels are two levels only with PAE
+ * off.  Large and global pages are switched on again where the kernel starts to
+ * use them.
  *
  * Context: paging off, after check_cpu().
  */
@@ -54,6 +58,7 @@ void leave_loader_modes(void)
 {
 	u32 eax, ebx, ecx, edx;
 
+	write_cr0(read_cr0() & ~(CR0_CD | CR0_NW));
 	cpuid(1, &eax, &ebx, &ecx, &edx);
 	if (edx & FEATURES_IN_CR4)
 		write_cr4(read_cr4() & ~(CR4_PAE | CR4_PCIDE | X86_CR4_PSE | X86_CR4_PGE));

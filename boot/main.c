@@ -31,7 +31,6 @@ static void collect(struct collector *c, u32 magic, u32 info)
 	else
 		boot_fatal("not started by a Multiboot loader: EAX is %x, not %x or %x", magic,
 			   MULTIBOOT1_MAGIC, MULTIBOOT2_MAGIC);
-	strip_kernel_name(c->bp);
 }
 
 /* A loader that says nothing about the screen left the BIOS's text mode, if there is a BIOS. */

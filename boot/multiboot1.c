@@ -27,7 +27,7 @@ static void take_modules(struct collector *c, const struct mb1_info *info)
 			boot_log(c->bp, "Multiboot: no module list at %x", info->mods_addr);
 			return;
 		}
-		take_module(c, mod.mod_start, mod.mod_end, mod.cmdline, 0);
+		take_module(c, mod.mod_start, mod.mod_end, mod.cmdline, STRING_LIMIT);
 	}
 }
 
@@ -79,10 +79,9 @@ static void take_texts(struct collector *c, const struct mb1_info *info)
 {
 	if (info->flags & MB1_HAS_LOADER_NAME)
 		take_string(c, c->bp->loader_name, sizeof(c->bp->loader_name),
-			    info->boot_loader_name, 0, "loader's name");
+			    info->boot_loader_name, STRING_LIMIT, "loader's name");
 	if (info->flags & MB1_HAS_CMDLINE)
-		take_string(c, c->bp->cmdline, sizeof(c->bp->cmdline), info->cmdline, 0,
-			    "command line");
+		take_cmdline(c, info->cmdline, STRING_LIMIT);
 	else
 		boot_log(c->bp, "Multiboot: no command line");
 }

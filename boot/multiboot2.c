@@ -26,7 +26,7 @@ static bool read_payload(struct payload p, void *dst, u32 len)
 
 static void tag_cmdline(struct collector *c, struct payload p)
 {
-	take_string(c, c->bp->cmdline, sizeof(c->bp->cmdline), p.pa, p.len, "command line");
+	take_cmdline(c, p.pa, p.len);
 }
 
 static void tag_loader_name(struct collector *c, struct payload p)
