@@ -197,17 +197,34 @@ static noinline void crash_panic(void)
 
 /* ---- faults in reporting a fault ------------------------------------------------------------- */
 
-static void fault_in_notifier(const char *what, struct pt_regs *regs, long error_code)
+/* An oops whose reader commits @bug: notifiers are called in the middle of the report. */
+static void oops_with(void (*bug)(const char *what, struct pt_regs *regs, long error_code))
+{
+	static struct die_notifier notifier;
+
+	notifier.fn = bug;
+	register_die_notifier(&notifier);
+	crash_null_write();
+}
+
+static void read_null_in_notifier(const char *what, struct pt_regs *regs, long error_code)
 {
 	crash_null_read();
 }
 
 static noinline void crash_recursive_oops(void)
 {
-	static struct die_notifier notifier = { .fn = fault_in_notifier };
+	oops_with(read_null_in_notifier);
+}
 
-	register_die_notifier(&notifier);
-	crash_null_write();
+static void divide_in_notifier(const char *what, struct pt_regs *regs, long error_code)
+{
+	crash_divide();
+}
+
+static noinline void crash_recursive_divide(void)
+{
+	oops_with(divide_in_notifier);
 }
 
 static void overflow_in_notifier(const char *what, struct pt_regs *regs, long error_code)
@@ -215,6 +232,12 @@ static void overflow_in_notifier(const char *what, struct pt_regs *regs, long er
 	start_stack_overflow();
 }
 
+static noinline void crash_overflow_in_oops(void)
+{
+	oops_with(overflow_in_notifier);
+}
+
+/* The first overflow is reported by the double-fault task; the second is that task's own. */
 static noinline void crash_recursive_overflow(void)
 {
 	static struct die_notifier notifier = { .fn = overflow_in_notifier };
@@ -270,6 +293,8 @@ static const struct {
 	{ "warn", crash_warn },
 	{ "panic", crash_panic },
 	{ "recursive-oops", crash_recursive_oops },
+	{ "recursive-divide", crash_recursive_divide },
+	{ "overflow-in-oops", crash_overflow_in_oops },
 	{ "recursive-overflow", crash_recursive_overflow },
 	{ "panic-hook", crash_panic_hook },
 	{ "bad-console", crash_bad_console },

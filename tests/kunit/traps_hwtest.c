@@ -7,6 +7,7 @@
 #include <asm/cpu.h>
 #include <asm/desc.h>
 #include <asm/i8259.h>
+#include <asm/irqflags.h>
 #include <asm/msr.h>
 #include <asm/page.h>
 #include <asm/processor.h>
@@ -18,6 +19,8 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+
+#define X86_EFLAGS_DF		0x400UL
 
 /* ---- descriptor tables ----------------------------------------------------------------------- */
 
@@ -138,13 +141,78 @@ static void int3_returns_with_all_registers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, di, 0x66666666UL);
 }
 
-/* Expect the direction flag to be clear in C code however it was outside, and set again after. */
-static void int3_keeps_the_direction_flag(struct kunit *test)
+/* What a handler sees, recorded by one that stands in for the kernel's own. */
+static struct {
+	unsigned long flags;
+	unsigned long trace[8];
+	unsigned int traced;
+	struct pt_regs regs;
+} seen;
+
+static noinline void record_exception(struct pt_regs *regs, unsigned long vector)
+{
+	asm volatile("pushf\n\tpop %0" : "=r" (seen.flags));
+	seen.regs = *regs;
+	seen.traced = save_stack_trace(seen.trace, ARRAY_SIZE(seen.trace), 0);
+}
+
+/* Runs @code, which ends in an exception, with that handler in place. */
+static noinline void observe(void (*code)(void))
+{
+	vector_dispatch_t usual = exception_dispatch;
+
+	exception_dispatch = record_exception;
+	code();
+	exception_dispatch = usual;
+}
+
+static noinline void int3_with_direction_flag(void)
+{
+	asm volatile("std\n\tint3\n\tcld" : : : "cc");
+}
+
+/* Expect the direction flag to be clear in C, however it was outside, and set again afterwards. */
+static void handlers_run_with_clean_flags(struct kunit *test)
 {
 	unsigned long flags;
 
+	observe(int3_with_direction_flag);
+	KUNIT_EXPECT_EQ(test, seen.flags & (X86_EFLAGS_DF | X86_EFLAGS_IF), 0UL);
+	KUNIT_EXPECT_EQ(test, seen.regs.flags & X86_EFLAGS_DF, X86_EFLAGS_DF);
+
 	asm volatile("std\n\tint3\n\tpushf\n\tpop %0\n\tcld" : "=r" (flags) : : "cc");
-	KUNIT_EXPECT_EQ(test, flags & 0x400, 0x400UL);
+	KUNIT_EXPECT_EQ(test, flags & X86_EFLAGS_DF, X86_EFLAGS_DF);
+}
+
+static noinline void int3_with_frame(void)
+{
+	asm volatile("int3" : : "r" (__builtin_frame_address(0)));
+}
+
+static const char *symbol_of(unsigned long address)
+{
+	static char name[KSYM_SYMBOL_LEN];
+
+	snprintf(name, sizeof(name), "%ps", (void *)(address - 1));
+	return name;
+}
+
+/*
+ *	record_exception ← common_exception ← int3_with_frame ← observe ← this function
+ *
+ * Expect a backtrace from within a handler to go on in the code that was interrupted.
+ */
+static void stack_trace_crosses_an_exception(struct kunit *test)
+{
+	static const char *const callers[] = {
+		"record_exception", "common_exception", "int3_with_frame", "observe",
+		"stack_trace_crosses_an_exception",
+	};
+
+	observe(int3_with_frame);
+	KUNIT_ASSERT_GE(test, (size_t)seen.traced, ARRAY_SIZE(callers));
+	for (size_t i = 0; i < ARRAY_SIZE(callers); i++)
+		KUNIT_EXPECT_STREQ(test, symbol_of(seen.trace[i]), callers[i]);
 }
 
 /* Expect an interrupt nobody asked for to be counted each time, and reported the first time. */
@@ -329,14 +397,6 @@ static noinline unsigned int trace_outer(unsigned long *entries, unsigned int ma
 	return n;
 }
 
-static const char *symbol_of(unsigned long address)
-{
-	static char name[KSYM_SYMBOL_LEN];
-
-	snprintf(name, sizeof(name), "%ps", (void *)(address - 1));
-	return name;
-}
-
 /* Expect: trace_inner, trace_outer, this function, …, i386_start_kernel. */
 static void stack_trace_names_the_callers(struct kunit *test)
 {
@@ -421,7 +481,7 @@ static struct kunit_case traps_cases[] = {
 	KUNIT_CASE(idt_is_full),
 	KUNIT_CASE(exception_entries_have_linux_names),
 	KUNIT_CASE(int3_returns_with_all_registers),
-	KUNIT_CASE(int3_keeps_the_direction_flag),
+	KUNIT_CASE(handlers_run_with_clean_flags),
 	KUNIT_CASE(unexpected_vectors_are_counted),
 	KUNIT_CASE(spurious_irq7_is_survived),
 	KUNIT_CASE(single_step_ends),
@@ -433,6 +493,7 @@ static struct kunit_case traps_cases[] = {
 	KUNIT_CASE(rdmsr_safe_reads_what_exists),
 	KUNIT_CASE(missing_registers_are_survived),
 	KUNIT_CASE(stack_trace_names_the_callers),
+	KUNIT_CASE(stack_trace_crosses_an_exception),
 	KUNIT_CASE(stack_trace_skips_and_stops),
 	KUNIT_CASE(dump_trace_survives_wild_pointers),
 	KUNIT_CASE(dump_stack_prints_the_caller),

@@ -249,14 +249,17 @@ def test_survived(crash, kind):
 
 # ---- faults in reporting a fault: a few words and the end, never a loop ---------------
 
-def test_fault_inside_the_oops(crash):
-    report = crash("recursive-oops", PANIC)
+@pytest.mark.parametrize("kind,what", [
+    ("recursive-oops", "page fault"), ("recursive-divide", "divide error"),
+    ("overflow-in-oops", r"kernel stack overflow \(double-fault\)")])
+def test_fault_inside_the_oops(crash, kind, what):
+    report = crash(kind, PANIC).replace("\r", "")
     assert first_line(report) == NULL
-    expect_in_order(report.replace("\r", ""), [
+    expect_in_order(report, [
         r"Oops: 0002 \[#1\]",
-        rf"Recursive fault: page fault at EIP {HEX} while a fault was being reported",
+        rf"Recursive fault: {what} at EIP {HEX} while a fault was being reported",
         r"Kernel panic - not syncing: Fatal exception"])
-    assert report.count("Oops:") == 1 and len(report) < 2000
+    assert report.count("[#") == 1 and len(report) < 2000
 
 
 def test_double_fault_inside_the_double_fault(crash):

@@ -59,6 +59,18 @@ void dump_stack_once(void)
 		dump_stack();
 }
 
+static void __noreturn stop_recursion(const char *what, const struct pt_regs *regs)
+{
+	if (recursions++)
+		kernel_panic_exit();
+	emergency_puts("\nRecursive fault: ");
+	emergency_puts(what);
+	emergency_puts(" at EIP ");
+	emergency_put_hex(regs->ip);
+	emergency_puts(" while a fault was being reported\n");
+	emergency_end();
+}
+
 /**
  * oops_recursion() - a fault in the code that reports a fault: say so and stop
  * @regs: of the second fault
@@ -69,14 +81,7 @@ void dump_stack_once(void)
  */
 void oops_recursion(struct pt_regs *regs, unsigned long vector)
 {
-	if (recursions++)
-		kernel_panic_exit();
-	emergency_puts("\nRecursive fault: ");
-	emergency_puts(exception_name(vector));
-	emergency_puts(" at EIP ");
-	emergency_put_hex(regs->ip);
-	emergency_puts(" while a fault was being reported\n");
-	emergency_end();
+	stop_recursion(exception_name(vector), regs);
 }
 
 /* The last lines repeat what one looks for first: the report may have scrolled away. */
@@ -99,11 +104,14 @@ static void show_summary(const struct pt_regs *regs, unsigned long sp)
 void die_at(const char *what, struct pt_regs *regs, long error_code, unsigned long sp)
 {
 	native_irq_disable();
+	if (die_counter)
+		stop_recursion(what, regs);
 	bust_spinlocks();
 	console_verbose();
 	if (!console_available())
 		console_init();
-	printk(KERN_EMERG "%s: %04lx [#%u]\n", what, error_code & 0xffff, ++die_counter);
+	die_counter++;
+	printk(KERN_EMERG "%s: %04lx [#%u]\n", what, error_code & 0xffff, die_counter);
 	notify_die(what, regs, error_code);
 	printk(KERN_EMERG "CPU: 0 PID: 0 Comm: swapper Not tainted boot-to-buddy\n");
 	show_regs_at(regs, sp);

@@ -28,12 +28,8 @@
 #define NMI_REASON_SERR		0x80
 #define NMI_REASON_IOCHK	0x40
 
-/* Deeper nesting than this is a fault that causes itself: printk() faulting, say. */
-#define MAX_EXCEPTION_DEPTH	4
-
 typedef void (*exception_handler_t)(struct pt_regs *regs, unsigned long error_code);
 
-static unsigned int exception_depth;
 static unsigned long nr_unexpected_interrupts;
 static unsigned long nr_int3;
 
@@ -197,7 +193,8 @@ static bool is_harmless(unsigned long vector)
 
 /*
  * Called for each exception but the double fault. While an oops or panic is being reported only
- * what the report expects is let through: probing accesses with their fixups.
+ * what the report expects is let through: probing accesses with their fixups. A handler that faults
+ * before its report has begun, over and over, uses up the stack: then the double fault is the end.
  */
 static void do_exception(struct pt_regs *regs, unsigned long vector)
 {
@@ -206,10 +203,7 @@ static void do_exception(struct pt_regs *regs, unsigned long vector)
 			oops_recursion(regs, vector);
 		return;
 	}
-	if (++exception_depth > MAX_EXCEPTION_DEPTH)
-		oops_recursion(regs, vector);
 	handle_exception(regs, vector);
-	exception_depth--;
 }
 
 /* ---- vectors from 32 on ---------------------------------------------------------------------- */
