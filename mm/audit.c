@@ -10,7 +10,7 @@
  * Each step compares two witnesses and stops at the first page on which they
  * differ, with what each of them says.  Nothing is changed, ever.
  *
- * Cost: 8 instructions for a page inside a free block, 6 for a reserved one.
+ * Cost: about 14 instructions per page, 2 million on a machine with 512 MB.
  */
 #include "internal.h"
 

@@ -34,10 +34,13 @@ static inline void add_to_free_list(struct zone *zone, struct page *page, unsign
 	area->nr_free++;
 }
 
-/* It leaves its list, to be merged or handed out: from here on the caller owns it. */
+/*
+ * It leaves its list, to be merged or handed out: from here on the caller owns
+ * it.  The links need no poison, for nobody looks at them without PG_buddy.
+ */
 static inline void del_from_free_list(struct zone *zone, struct page *page, unsigned int order)
 {
-	list_del(&page->lru);
+	__list_join(page->lru.prev, page->lru.next);
 	__ClearPageBuddy(page);
 	zone->free_area[order].nr_free--;
 }
@@ -103,22 +106,21 @@ struct page *__rmqueue(struct zone *zone, unsigned int order, int migratetype)
 void __free_one_page(struct zone *zone, struct page *page, unsigned int order, int migratetype)
 {
 	unsigned long pfn = page_to_pfn(page);
+	unsigned long wanted = buddy_flags(page, order);
 
 	VM_BUG_ON(pfn & ((1UL << order) - 1));
 	zone->vm_stat[NR_FREE_PAGES] += 1UL << order;
 
-	while (order < MAX_ORDER - 1) {
+	for (; order < MAX_ORDER - 1; order++) {
 		unsigned long buddy_pfn = __find_buddy_pfn(pfn, order);
 		struct page *buddy = page + (long)(buddy_pfn - pfn);
 
-		if (!page_is_buddy(page, buddy, order))
+		if ((buddy->flags & BUDDY_BITS) != wanted)
 			break;
 		del_from_free_list(zone, buddy, order);
-		if (buddy_pfn < pfn) {
-			page = buddy;
-			pfn = buddy_pfn;
-		}
-		order++;
+		page = min(page, buddy);
+		pfn &= buddy_pfn;
+		wanted += page_order_bits(1);
 	}
 	add_to_free_list(zone, page, order, migratetype);
 }

@@ -29,6 +29,14 @@ static inline unsigned long __find_buddy_pfn(unsigned long pfn, unsigned int ord
 	return pfn ^ (1UL << order);
 }
 
+/* What decides whether two blocks can merge, and how it must look. */
+#define BUDDY_BITS (PAGE_ZONEID_BITS | PG_bit(buddy) | PAGE_ORDER_BITS)
+
+static inline unsigned long buddy_flags(const struct page *page, unsigned int order)
+{
+	return (page->flags & PAGE_ZONEID_BITS) | PG_bit(buddy) | page_order_bits(order);
+}
+
 /**
  * page_is_buddy() - is this the head of a free block of the same order and zone?
  * @page: head of a block
@@ -44,16 +52,16 @@ static inline unsigned long __find_buddy_pfn(unsigned long pfn, unsigned int ord
 static inline bool page_is_buddy(const struct page *page, const struct page *buddy,
 				 unsigned int order)
 {
-	unsigned long wanted = (page->flags & PAGE_ZONEID_BITS) | PG_bit(buddy) |
-			       page_order_bits(order);
-
-	return (buddy->flags & (PAGE_ZONEID_BITS | PG_bit(buddy) | PAGE_ORDER_BITS)) == wanted;
+	return (buddy->flags & BUDDY_BITS) == buddy_flags(page, order);
 }
 
 struct page *__rmqueue(struct zone *zone, unsigned int order, int migratetype);
 void __free_one_page(struct zone *zone, struct page *page, unsigned int order, int migratetype);
 
 /* ---- page_check.c -------------------------------------------------------- */
+
+bool free_tails_check(const struct page *page, unsigned int order);
+bool free_compound_check(const struct page *head, unsigned int order);
 
 /* Inside a block a page is nobody's and on no list; so is a head that leaves its list. */
 static inline bool page_is_in_use(const struct page *page)
@@ -62,8 +70,37 @@ static inline bool page_is_in_use(const struct page *page)
 			(unsigned long)page_mapcount(page));
 }
 
-bool free_pages_check(struct page *page, unsigned int order);
-bool check_new_page(const struct page *page, unsigned int order);
+/**
+ * free_pages_check() - may this block go back to its zone?
+ * @page: its head, whose count has just come down to zero
+ * @order: the order it is freed with
+ *
+ * Return: true when all is well.
+ * Linux: free_pages_check(), mm/page_alloc.c, 2.6 to 5.x.
+ */
+static inline bool free_pages_check(const struct page *page, unsigned int order)
+{
+	unsigned long state = page->flags & (PAGE_FLAGS_ALL | PAGE_ORDER_BITS);
+
+	if (likely(!((state ^ page_order_bits(order)) | (unsigned long)page_mapcount(page))))
+		return !order || free_tails_check(page, order);
+	return free_compound_check(page, order);
+}
+
+/**
+ * check_new_page() - may this block be handed out?
+ * @page: its head, just taken off its list
+ *
+ * Its tails are looked at when it is freed again.
+ *
+ * Return: true when nobody has touched it while it was free.
+ * Linux: check_new_page(), mm/page_alloc.c, 2.6 to 5.x.
+ */
+static inline bool check_new_page(const struct page *page)
+{
+	return !page_is_in_use(page);
+}
+
 void bad_page(const struct page *page, const char *reason, unsigned long caller);
 void bad_new_page(const struct page *page, unsigned long caller);
 void bad_free(struct page *page, unsigned int order, unsigned long caller);

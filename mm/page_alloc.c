@@ -38,20 +38,25 @@ static struct page *rmqueue(struct zone *zone, unsigned int order, unsigned long
 		spin_lock_irqsave(&zone->lock, flags);
 		page = __rmqueue(zone, order, MIGRATE_UNMOVABLE);
 		spin_unlock_irqrestore(&zone->lock, flags);
-		if (likely(!page || check_new_page(page, order)))
+		if (likely(!page || check_new_page(page)))
 			return page;
 		bad_new_page(page, caller);
 	}
 }
 
-/* Nearly every request is for one page and far above the mark: one compare. */
+/*
+ * Nearly always there is plenty, and one compare shows it: free pages for a
+ * single page; for a larger block the pages in blocks of the largest order,
+ * none of which the exact check would leave out.
+ */
 static inline bool watermark_holds(const struct zone *zone, unsigned int order,
 				   enum zone_type classzone_idx, unsigned int alloc_flags)
 {
 	unsigned long mark = zone->watermark[alloc_flags & ALLOC_WMARK_MASK];
+	unsigned long sure = order ? zone->free_area[MAX_ORDER - 1].nr_free << (MAX_ORDER - 1) :
+				     zone_page_state(zone, NR_FREE_PAGES);
 
-	if (order == 0 && zone_page_state(zone, NR_FREE_PAGES) >
-				  mark + zone->lowmem_reserve[classzone_idx])
+	if (sure >= mark + zone->lowmem_reserve[classzone_idx] + (1UL << order))
 		return true;
 	if (alloc_flags & ALLOC_NO_WATERMARKS)
 		return true;
@@ -284,7 +289,7 @@ static struct page *next_of_bulk(struct list_head *taken, unsigned long caller)
 		struct page *page = list_first_entry(taken, struct page, lru);
 
 		list_del(&page->lru);
-		if (likely(check_new_page(page, 0)))
+		if (likely(check_new_page(page)))
 			return page;
 		bad_new_page(page, caller);
 	}

@@ -20,14 +20,6 @@
 /* What no page may carry when it is freed, or handed out. */
 #define PAGE_FLAGS_BAD (PAGE_FLAGS_ALL & ~PG_bit(head))
 
-/*
- * The pages of a block whose tails are looked at one by one.  Of a larger block
- * only those that would be heads if it were split: 1, 2, 4 ... from its start,
- * so that a free costs the same for every size.  The rest are checked when they
- * become heads themselves.
- */
-#define CHECKED_TAILS (1U << PAGE_ALLOC_COSTLY_ORDER)
-
 static const char *const pageflag_names[NR_PAGEFLAGS] = {
 	[PG_reserved] = "reserved",
 	[PG_buddy] = "buddy",
@@ -35,13 +27,25 @@ static const char *const pageflag_names[NR_PAGEFLAGS] = {
 	[PG_tail] = "tail",
 };
 
+/*
+ * Of a block up to PAGE_ALLOC_COSTLY_ORDER every tail is looked at.  Of a larger
+ * one only those that would be heads if it were split, 1, 2, 4 ... from its
+ * start, so that a free costs the same for every size; the others are looked at
+ * when they become heads themselves.
+ */
 static const struct page *find_bad_tail(const struct page *page, unsigned int order)
 {
-	unsigned int nr = 1U << order, i;
+	unsigned long half = 1UL << order >> 1;
 
-	for (i = 1; i < nr; i = i < CHECKED_TAILS ? i + 1 : i << 1)
-		if (page_is_in_use(page + i))
-			return page + i;
+	if (order > PAGE_ALLOC_COSTLY_ORDER) {
+		for (; half; half >>= 1)
+			if (page_is_in_use(page + half))
+				return page + half;
+		return NULL;
+	}
+	for (const struct page *tail = page + 1; tail < page + 2 * half; tail++)
+		if (page_is_in_use(tail))
+			return tail;
 	return NULL;
 }
 
@@ -55,39 +59,19 @@ static const struct page *find_bad_compound_tail(const struct page *head, unsign
 	return NULL;
 }
 
-/**
- * free_pages_check() - may this block go back to its zone?
- * @page: its head, whose count has just come down to zero
- * @order: the order it is freed with
- *
- * Return: true when all is well.
- * Linux: free_pages_check(), mm/page_alloc.c, 2.6 to 5.x.
- */
-bool free_pages_check(struct page *page, unsigned int order)
+/* The tails of an ordinary block, see above. */
+bool free_tails_check(const struct page *page, unsigned int order)
 {
-	unsigned long state = page->flags & (PAGE_FLAGS_ALL | PAGE_ORDER_BITS);
-
-	if (unlikely(page_mapcount(page)))
-		return false;
-	if (likely(state == page_order_bits(order)))
-		return !order || !find_bad_tail(page, order);
-	return state == (page_order_bits(order) | PG_bit(head)) &&
-	       !find_bad_compound_tail(page, order);
+	return !find_bad_tail(page, order);
 }
 
-/**
- * check_new_page() - may this block be handed out?
- * @page: its head, just taken off its list
- * @order: its order
- *
- * Return: true when nobody has touched it while it was free.
- * Linux: check_new_page(), mm/page_alloc.c, 2.6 to 5.x.
- */
-bool check_new_page(const struct page *page, unsigned int order)
+/* A head that is not like that of an ordinary block: all is well if it is a compound page's. */
+bool free_compound_check(const struct page *head, unsigned int order)
 {
-	if (page_is_in_use(page))
-		return false;
-	return !order || !find_bad_tail(page, order);
+	unsigned long state = head->flags & (PAGE_FLAGS_ALL | PAGE_ORDER_BITS);
+
+	return state == (page_order_bits(order) | PG_bit(head)) && !page_mapcount(head) &&
+	       !find_bad_compound_tail(head, order);
 }
 
 /**
@@ -189,8 +173,8 @@ void bad_page(const struct page *page, const char *reason, unsigned long caller)
 	dump_stack();
 }
 
-/* What of the things that make a tail bad is it? */
-static const char *tail_reason(const struct page *page)
+/* What of the things that a page nobody uses must not have is it? */
+static const char *in_use_reason(const struct page *page)
 {
 	if (PageBuddy(page))
 		return "part of the block is free already";
@@ -199,7 +183,7 @@ static const char *tail_reason(const struct page *page)
 	if (page->flags & PAGE_FLAGS_ALL)
 		return "flags set that a free page must not have";
 	if (page_ref_count(page))
-		return "nonzero count inside the block";
+		return "nonzero count";
 	return "nonzero mapcount";
 }
 
@@ -210,9 +194,7 @@ static const char *tail_reason(const struct page *page)
  */
 void bad_new_page(const struct page *page, unsigned long caller)
 {
-	const struct page *bad = page_is_in_use(page) ? page : find_bad_tail(page, page_order(page));
-
-	bad_page(bad, tail_reason(bad), caller);
+	bad_page(page, in_use_reason(page), caller);
 }
 
 /* The first thing that is wrong with a free, in words. */
@@ -262,7 +244,7 @@ void bad_free(struct page *page, unsigned int order, unsigned long caller)
 	if (!reason) {
 		bad = PageHead(page) ? find_bad_compound_tail(page, order) :
 				       find_bad_tail(page, order);
-		reason = bad ? tail_reason(bad) : "state changed while it was looked at";
+		reason = bad ? in_use_reason(bad) : "state changed while it was looked at";
 		bad = bad ? bad : page;
 	}
 	bad_page(bad, reason, caller);

@@ -16,14 +16,7 @@
 #include <asm/setup.h>
 #include <linux/printk.h>
 
-/**
- * free_to_zone() - put a checked block on the free lists of its zone
- * @page: head; count 0, no flags
- * @order: its order
- *
- * Context: any; takes the zone's lock.
- */
-void free_to_zone(struct page *page, unsigned int order)
+static __always_inline void lock_and_free(struct page *page, unsigned int order)
 {
 	struct zone *zone = page_zone(page);
 	unsigned long flags;
@@ -31,6 +24,18 @@ void free_to_zone(struct page *page, unsigned int order)
 	spin_lock_irqsave(&zone->lock, flags);
 	__free_one_page(zone, page, order, MIGRATE_UNMOVABLE);
 	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+/**
+ * free_to_zone() - put a block on the free lists of its zone
+ * @page: head; count 0, no flags
+ * @order: its order
+ *
+ * Context: any; takes the zone's lock.
+ */
+void free_to_zone(struct page *page, unsigned int order)
+{
+	lock_and_free(page, order);
 }
 
 /* From here on the pages are ordinary ones, inside a block. */
@@ -60,7 +65,7 @@ void free_block(struct page *page, unsigned int order, unsigned long caller)
 	if (unlikely(PageHead(page)))
 		destroy_compound_page(page, order);
 	page->caller = caller;
-	free_to_zone(page, order);
+	lock_and_free(page, order);
 }
 
 /* One reference less.  A count that was not positive belongs to no user. */

@@ -46,7 +46,7 @@ bool audit_totals(struct audit *a);	/* the zones' and the global page counts */
  * boot_audit() - all of it, right after the hand-over
  *
  * Prints one line; a disagreement is a panic that names the page and what each
- * side says.  Costs about 9 instructions per page.
+ * side says.  Costs about 14 instructions per page.
  *
  * Context: once, after mem_init() and before anything else allocates or frees.
  */

@@ -221,7 +221,7 @@ static void user_inside_block(struct kunit *test)
 
 		init_page_count(page + i);
 		__free_pages(page, 3);
-		expect_report(test, mark, "nonzero count inside the block", "count:1 mapcount:0");
+		expect_report(test, mark, "page dumped because: nonzero count", "count:1 mapcount:0");
 		KUNIT_EXPECT_EQ(test, page_count(page), 1);
 		set_page_count(page + i, 0);
 	}
@@ -238,7 +238,7 @@ static void user_inside_large_block(struct kunit *test)
 		kunit_skip(test, "no block of order 6 to be had");
 	init_page_count(page + 32);
 	__free_pages(page, 6);
-	expect_report(test, mark, "nonzero count inside the block", "count:1 mapcount:0");
+	expect_report(test, mark, "page dumped because: nonzero count", "count:1 mapcount:0");
 	set_page_count(page + 32, 0);
 	__free_pages(page, 6);
 }
@@ -284,7 +284,7 @@ static void tampered_while_free(struct kunit *test)
 	other = alloc_page(GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, other);
 	KUNIT_EXPECT_PTR_NE(test, other, pair);
-	expect_report(test, mark, "nonzero count inside the block", "count:1 mapcount:0");
+	expect_report(test, mark, "page dumped because: nonzero count", "count:1 mapcount:0");
 
 	__free_page(other);
 	__free_page(pair);	/* lost until its user lets go of it */
