@@ -33,6 +33,13 @@ static void collect(struct collector *c, u32 magic, u32 info)
 			   MULTIBOOT1_MAGIC, MULTIBOOT2_MAGIC);
 }
 
+static void introduce_loader(struct boot_params *bp)
+{
+	boot_log(bp, "started by %s, Multiboot %u",
+		 bp->loader_name[0] ? bp->loader_name : "a loader without a name",
+		 bp->loader_type);
+}
+
 /* A loader that says nothing about the screen left the BIOS's text mode, if there is a BIOS. */
 static void guess_screen(struct boot_params *bp)
 {
@@ -70,6 +77,7 @@ struct boot_params *boot_main(u32 magic, u32 info)
 	check_cpu();
 	leave_loader_modes();
 	collect(c, magic, info);	/* first: what follows may use the loader's memory */
+	introduce_loader(c->bp);
 	guess_screen(c->bp);
 	detect_memory(c);
 	choose_map(c);

@@ -25,6 +25,7 @@ ORDER_MAGIC = 0x4C423242
 
 INFO_ADDR = 0x20000             # low memory that neither BIOS nor QEMU's loader uses
 USABLE, RESERVED, ACPI = 1, 2, 3
+QUICK = "selftest=none"         # the self-tests do not depend on how the kernel was started
 
 # What the loader's map says in most tests: below 1 MiB the same as the BIOS's, which
 # would be believed otherwise; above, the ACPI region tells it from the BIOS's.
@@ -48,7 +49,7 @@ def map2(entries, entry_size=24):
 @dataclass
 class Multiboot1:
     map: bytes = map1(MAP)
-    cmdline: object = ""
+    cmdline: object = QUICK
     modules: list = field(default_factory=list)     # (address, bytes, command line)
     mem_upper: object = 0x7EE0000 >> 10
     magic: int = MAGIC1
@@ -85,7 +86,7 @@ class Multiboot1:
 @dataclass
 class Multiboot2:
     map: bytes = map2(MAP)
-    cmdline: object = ""
+    cmdline: object = QUICK
     tags: list = field(default_factory=list)        # (type, payload), or whole tags as bytes
     end: bytes = struct.pack("<II", 0, 8)
     total: object = None

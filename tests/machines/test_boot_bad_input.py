@@ -9,7 +9,7 @@ ACPI region at 96 MiB; the BIOS's map, which takes its place otherwise, ends at
 import pytest
 
 import b2bvm
-from handover import (MAGIC1, MAGIC2, MAP, RESERVED, USABLE, Multiboot1, Multiboot2, hand_over,
+from handover import (MAGIC1, MAGIC2, MAP, QUICK, RESERVED, USABLE, Multiboot1, Multiboot2, hand_over,
                       image_end, map1, map2, options)
 
 OURS = "BIOS-e820: [mem 0x0000000006000000-0x000000000600ffff] ACPI data"
@@ -83,7 +83,7 @@ def test_map1_last_entry_is_cut(tmp_path):
 
 def test_map1_damaged_is_better_than_none(tmp_path):
     """With no BIOS to ask, what could be read of a torn map is used."""
-    order = Multiboot1(map=map1(MAP) + bytes(7), cmdline="e820=loader")
+    order = Multiboot1(map=map1(MAP) + bytes(7), cmdline=f"{QUICK} e820=loader")
     result = hand_over(tmp_path, order)
     remark(result, "from the loader, with entries missing")
     believes_ours(result)
@@ -138,21 +138,21 @@ def test_no_map(tmp_path):
 
 def test_no_map_and_no_bios(tmp_path):
     """All that is left is the size that the loader gave."""
-    result = hand_over(tmp_path, Multiboot1(map=None, cmdline="e820=loader", mem_upper=64512))
+    result = hand_over(tmp_path, Multiboot1(map=None, cmdline=f"{QUICK} e820=loader", mem_upper=64512))
     remark(result, "nobody has one", "64512 KiB")
     result.must_be_good()
     assert result.search(r"^BIOS-88: \[mem 0x0*100000-0x0*3ffffff\] usable"), result.tail(200)
 
 
 def test_nothing_at_all(tmp_path):
-    order = Multiboot1(map=None, cmdline="e820=loader", mem_upper=None)
+    order = Multiboot1(map=None, cmdline=f"{QUICK} e820=loader", mem_upper=None)
     result = hand_over(tmp_path, order)
     assert "boot-to-buddy cannot start: " in result.text
     assert result.exit_code == b2bvm.PANIC
 
 
 def test_bios_map_on_request(tmp_path):
-    result = hand_over(tmp_path, Multiboot1(cmdline="e820=bios"))
+    result = hand_over(tmp_path, Multiboot1(cmdline=f"{QUICK} e820=bios"))
     remark(result, "entries from the BIOS")
     believes_bios(result)
 
@@ -189,7 +189,7 @@ def test_cmdline_pointer_is_wrong(tmp_path, address):
 
 def test_cmdline_of_5000_characters(tmp_path):
     """What stands in front of the cut is obeyed; what stands behind it is lost, with a remark."""
-    line = "reservelow=128K " + "x" * 1800 + " panic=7 " + "y" * 3175
+    line = f"{QUICK} reservelow=128K " + "x" * 1786 + " panic=7 " + "y" * 3175
     assert len(line) == 5000
     result = hand_over(tmp_path, Multiboot1(cmdline=line))
     remark(result, "command line: 5000 characters, cut to 2047")
@@ -199,15 +199,15 @@ def test_cmdline_of_5000_characters(tmp_path):
 
 @pytest.mark.parametrize("name", ["/boot/b2b.elf", "(hd0,1)/b2b.elf"])
 def test_cmdline_begins_with_the_kernels_name(tmp_path, name):
-    result = hand_over(tmp_path, Multiboot1(cmdline=f"{name}  reservelow=128K"))
+    result = hand_over(tmp_path, Multiboot1(cmdline=f"{name}  {QUICK}"))
     believes_ours(result)
-    assert "Kernel command line: reservelow=128K" in result.lines
+    assert f"Kernel command line: {QUICK}" in result.lines
 
 
 def test_control_characters_do_not_reach_the_console(tmp_path):
-    result = hand_over(tmp_path, Multiboot1(cmdline="one\x1b[2Jtwo\nthree"))
+    result = hand_over(tmp_path, Multiboot1(cmdline=f"{QUICK} one\x1b[2Jtwo\nthree"))
     believes_ours(result)
-    assert "Kernel command line: one [2Jtwo three" in result.lines
+    assert f"Kernel command line: {QUICK} one [2Jtwo three" in result.lines
 
 
 INITRD = bytes(range(256)) * 512        # 128 KiB
@@ -338,7 +338,7 @@ def test_total_size_is_absurd(tmp_path, total):
 
 
 def test_cmdline2_of_5000_characters(tmp_path):
-    result = hand_over(tmp_path, Multiboot2(cmdline="z" * 5000))
+    result = hand_over(tmp_path, Multiboot2(cmdline=f"{QUICK} " + "z" * 4986))
     remark(result, "command line: 5000 characters, cut to 2047")
     believes_ours(result)
 
