@@ -76,7 +76,7 @@ static phys_addr_t take_late(const struct wish *w, unsigned long caller)
 	void *mem;
 
 	if (!memblock.late_told)
-		pr_warn("memblock: %pS allocates %pa bytes here, but the buddy allocator has taken over\n",
+		pr_warn("memblock: %pS wants %pa bytes, but the buddy allocator has taken over\n",
 			(void *)caller, &w->size);
 	memblock.late_told = true;
 

@@ -184,7 +184,10 @@ int memblock_free(phys_addr_t base, phys_addr_t size);
  */
 int memblock_set_node(phys_addr_t base, phys_addr_t size, struct memblock_type *type, int nid);
 
-/* Each sets or clears one flag on the RAM in a range.  Return: 0, or -ENOMEM.  Linux: 3.14 to 5.x. */
+/*
+ * Each sets or clears one flag on the RAM in a range.  Return: 0, or -ENOMEM.
+ * Linux: the same, mm/memblock.c; hotplug 3.14, mirror 4.2, nomap 4.5 to 5.x.
+ */
 int memblock_mark_hotplug(phys_addr_t base, phys_addr_t size);
 int memblock_clear_hotplug(phys_addr_t base, phys_addr_t size);
 int memblock_mark_mirror(phys_addr_t base, phys_addr_t size);

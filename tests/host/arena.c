@@ -30,7 +30,7 @@ static jmp_buf way_out;
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
-	return "detect_leaks=0:allow_user_segv_handler=1:abort_on_error=0:detect_stack_use_after_return=0";
+	return "detect_leaks=0:allow_user_segv_handler=1:detect_stack_use_after_return=0";
 }
 
 const char *__ubsan_default_options(void);

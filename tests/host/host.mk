@@ -43,11 +43,11 @@ $(HOST_SYMBOLS): $(KERNEL) tests/host/symbols.py
 
 # ---- objects: $(call host_objects,DIR,EXTRA FLAGS) -------------------------------
 define host_objects
-$$(addprefix $1/,$$(HOST_LIBC:.c=.o) $$(HOST_RUNNER:.c=.o) $$(MEMSIM_LIBC:.c=.o)): $1/%.o: %.c $1/flags
+$$(addprefix $1/,$$(HOST_LIBC:.c=.o) $$(HOST_RUNNER:.c=.o) $$(MEMSIM_LIBC:.c=.o)): $1/%.o: %.c $1/flags | deps-host
 	$$(call say,HOSTCC,$$<)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(HOST_CC) $$(HOST_COMMON) $2 -MMD -MP -c -o $$@ $$<
-$1/%.o: %.c $1/flags $$(AUTOCONF) $$(HOST_SYMBOLS)
+$1/%.o: %.c $1/flags $$(AUTOCONF) $$(HOST_SYMBOLS) | deps-host
 	$$(call say,HOSTCC,$$<)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(HOST_CC) $$(HOST_COMMON) $2 $$(HOST_KERNEL_FLAGS) -MMD -MP -c -o $$@ $$<

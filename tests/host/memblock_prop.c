@@ -74,7 +74,7 @@ static struct pick pick_range(void)
 	unsigned int len = random(4) ? random(8) : random(PAGES);
 	unsigned int end = min(first + len, (unsigned int)PAGES);
 
-	return (struct pick){ first, end, page_addr(first), (phys_addr_t)(end - first) * PAGE_SIZE };
+	return (struct pick){ first, end, page_addr(first), page_addr(end) - page_addr(first) };
 }
 
 /* -------------------------------------------------------------- the calls */
@@ -428,7 +428,7 @@ static void fill_up(void)
 static void full_before_resize_panics(struct kunit *test)
 {
 	begin_round(4, 0);
-	KUNIT_EXPECT_TRUE(test, host_dies(fill_up, "cannot resize reserved array yet, all 4 regions"));
+	KUNIT_EXPECT_TRUE(test, host_dies(fill_up, "cannot resize reserved array yet, all 4"));
 }
 
 static void want_too_much(void)
@@ -446,9 +446,9 @@ static void out_of_memory_panics(struct kunit *test)
 {
 	begin_round(4, 0);
 	KUNIT_EXPECT_TRUE(test, host_dies(want_too_much,
-					  "memblock_alloc_try_nid: Failed to allocate 1191936 bytes"));
+					  "alloc_try_nid: Failed to allocate 1191936 bytes"));
 	KUNIT_EXPECT_TRUE(test, host_dies(want_too_much_simply,
-					  "memblock_alloc_or_panic: Failed to allocate 1191936"));
+					  "alloc_or_panic: Failed to allocate 1191936"));
 }
 
 static int prop_init(struct kunit *test)

@@ -60,10 +60,11 @@ static unsigned long read_entry(unsigned long table, unsigned long index)
 /* Entries that follow and go on with the next page frame and the same rights. */
 static unsigned long equal_neighbours(const uint32_t *table, unsigned long index)
 {
+	const uint32_t mask = ~0xfffU | PRESENT | RW;
 	unsigned long n = 1;
 
-	while (index + n < 1024 && (table[index + n] & (PRESENT | RW)) == (table[index] & (PRESENT | RW)) &&
-	       table[index + n] >> 12 == (table[index] >> 12) + n)
+	while (index + n < 1024 &&
+	       (table[index + n] & mask) == (table[index] & mask) + n * PAGE)
 		n++;
 	return n;
 }

@@ -181,7 +181,8 @@ int host_boot(void)
 	register_console(&host_console);
 	build_initial_page_table();
 	/* sort_main_extable() sorts a table that this linker has put among constants */
-	host_make_writable(__start___ex_table, (char *)__stop___ex_table - (char *)__start___ex_table);
+	host_make_writable(__start___ex_table,
+			   (char *)__stop___ex_table - (char *)__start___ex_table);
 	return host_catch(start_kernel);
 }
 
@@ -191,7 +192,7 @@ static void add_entry(u64 start, u64 end, u32 type)
 		(struct e820entry){ start, end - start, type };
 }
 
-/* As QEMU's pc machine: from 3.5 GiB on there are 3 GiB below the PCI hole, and the rest at 4 GiB. */
+/* As QEMU's pc machine: from 3.5 GiB on there are 3 GiB below the PCI hole, the rest at 4 GiB. */
 void host_pc_map(unsigned int megabytes)
 {
 	u64 size = (u64)megabytes << 20;

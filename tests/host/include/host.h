@@ -82,7 +82,7 @@ void host_exit(int status) __attribute__((__noreturn__));
 int host_catch(void (*fn)(void));
 void host_throw(int code) __attribute__((__noreturn__));
 
-/* Run @fn in a copy of the process; its output, cut to @size, in @text.  Return: its exit status. */
+/* Run @fn in a copy of the process; its output, cut to @size, in @text.  Return: exit status. */
 int host_fork(void (*fn)(void), char *text, size_t size);
 
 #endif /* HOST_H */
