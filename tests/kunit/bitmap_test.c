@@ -66,6 +66,7 @@ static void find_stops_at_the_size(struct kunit *test)
 {
 	unsigned long map[2] = { 0, 0xffffff00 };	/* bits 40 to 63 */
 
+	KUNIT_EXPECT_EQ(test, find_first_bit(map, 36), 36);
 	KUNIT_EXPECT_EQ(test, find_first_bit(map, 40), 40);
 	KUNIT_EXPECT_EQ(test, find_first_bit(map, 41), 40);
 	KUNIT_EXPECT_EQ(test, find_next_bit(map, 64, 64), 64);

@@ -114,7 +114,9 @@ static void extable_sorts_and_finds(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, search_extable(table, num, 30)->fixup, 3);
 	KUNIT_EXPECT_NULL(test, search_extable(table, num, 0));
 	KUNIT_EXPECT_NULL(test, search_extable(table, num, ~0UL));
-	KUNIT_EXPECT_NULL(test, search_extable(table, 0, 10));
+	for (size_t len = 0; len < num; len++)
+		KUNIT_EXPECT_NULL_MSG(test, search_extable(table, len, table[len].insn),
+				      "%zu entries, the one behind is not looked at", len);
 	KUNIT_EXPECT_PTR_EQ(test, search_extable(table, 1, 10), &table[0]);
 }
 

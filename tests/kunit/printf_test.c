@@ -30,7 +30,8 @@ static void integers(struct kunit *test)
 	EXPECT_FORMAT("2147483647 -2147483648", "%d %d", INT_MAX, INT_MIN);
 	EXPECT_FORMAT("4294967295", "%u", ~0u);
 	EXPECT_FORMAT("ff FF 377", "%x %X %o", 255, 255, 255);
-	EXPECT_FORMAT("0xff 0XFF 0377 0x0 0", "%#x %#X %#o %#x %#o", 255, 255, 255, 0, 0);
+	EXPECT_FORMAT("0xff 0XFF 0x0", "%#x %#X %#x", 255, 255, 0);
+	EXPECT_FORMAT("0377 05 0 0012", "%#o %#o %#o %#.4o", 255, 5, 0, 10);
 }
 
 static void lengths(struct kunit *test)
