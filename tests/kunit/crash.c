@@ -252,6 +252,12 @@ static noinline void crash_panic_hook(void)
 	panic("provoked with %s", crash_kind);
 }
 
+static noinline void crash_panic_hook_divide(void)
+{
+	panic_notify(crash_divide);
+	panic("provoked with %s", crash_kind);
+}
+
 static void fault_in_console(struct console *con, const char *text, unsigned int len)
 {
 	crash_null_read();
@@ -297,6 +303,7 @@ static const struct {
 	{ "overflow-in-oops", crash_overflow_in_oops },
 	{ "recursive-overflow", crash_recursive_overflow },
 	{ "panic-hook", crash_panic_hook },
+	{ "panic-hook-divide", crash_panic_hook_divide },
 	{ "bad-console", crash_bad_console },
 };
 

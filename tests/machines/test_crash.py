@@ -271,11 +271,13 @@ def test_double_fault_inside_the_double_fault(crash):
     assert len(report) < 2000
 
 
-def test_fault_inside_the_panic(crash):
-    report = crash("panic-hook", PANIC).replace("\r", "")
+@pytest.mark.parametrize("kind,what", [("panic-hook", "page fault"),
+                                       ("panic-hook-divide", "divide error")])
+def test_fault_inside_the_panic(crash, kind, what):
+    report = crash(kind, PANIC).replace("\r", "")
     expect_in_order(report, [
-        r"Kernel panic - not syncing: provoked with panic-hook",
-        rf"Recursive fault: page fault at EIP {HEX} while a fault was being reported",
+        rf"Kernel panic - not syncing: provoked with {kind}",
+        rf"Recursive fault: {what} at EIP {HEX} while a fault was being reported",
         r"Kernel panic - not syncing: Fatal exception"])
 
 

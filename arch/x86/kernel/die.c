@@ -104,7 +104,7 @@ static void show_summary(const struct pt_regs *regs, unsigned long sp)
 void die_at(const char *what, struct pt_regs *regs, long error_code, unsigned long sp)
 {
 	native_irq_disable();
-	if (die_counter)
+	if (oops_in_progress())
 		stop_recursion(what, regs);
 	bust_spinlocks();
 	console_verbose();

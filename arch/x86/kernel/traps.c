@@ -175,7 +175,12 @@ static const exception_handler_t exception_handlers[NR_EXCEPTION_VECTORS] = {
 	[X86_TRAP_PF] = do_page_fault,
 };
 
-static void handle_exception(struct pt_regs *regs, unsigned long vector)
+/*
+ * Called for each exception but the double fault. While an oops or panic is being reported, faults
+ * with a fixup are part of the report; die() takes care of any other. A handler that faults before
+ * it gets that far, over and over, uses up the stack, and the double fault is the end of it.
+ */
+static void do_exception(struct pt_regs *regs, unsigned long vector)
 {
 	exception_handler_t handler = exception_handlers[vector];
 
@@ -183,27 +188,6 @@ static void handle_exception(struct pt_regs *regs, unsigned long vector)
 		handler(regs, regs->orig_ax);
 	else if (!fixup_exception(regs))
 		die(exception_name(vector), regs, regs->orig_ax);
-}
-
-/* These come from outside or on purpose, and returning from them is always possible. */
-static bool is_harmless(unsigned long vector)
-{
-	return vector == X86_TRAP_DB || vector == X86_TRAP_NMI || vector == X86_TRAP_BP;
-}
-
-/*
- * Called for each exception but the double fault. While an oops or panic is being reported only
- * what the report expects is let through: probing accesses with their fixups. A handler that faults
- * before its report has begun, over and over, uses up the stack: then the double fault is the end.
- */
-static void do_exception(struct pt_regs *regs, unsigned long vector)
-{
-	if (oops_in_progress() && !is_harmless(vector)) {
-		if (!fixup_exception(regs))
-			oops_recursion(regs, vector);
-		return;
-	}
-	handle_exception(regs, vector);
 }
 
 /* ---- vectors from 32 on ---------------------------------------------------------------------- */
