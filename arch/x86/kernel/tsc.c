@@ -24,7 +24,7 @@
 #define PORT_B_SPEAKER 0x02
 #define PORT_B_OUT2 0x20	/* channel 2 has come down to 0 */
 
-#define CALIBRATE_MS 5
+#define CALIBRATE_TICKS (PIT_HZ * 5 / 1000)	/* 5 ms, less than one tick */
 #define CALIBRATE_TRIES 2
 #define POLLS_MIN 100		/* fewer: the port is not a PIT's */
 #define POLLS_MAX 10000000	/* more: it does not count */
@@ -50,7 +50,7 @@ static u64 __init measure_once(void)
 	u64 begin, end;
 	u32 polls;
 
-	pit_start(PIT_HZ / 1000 * CALIBRATE_MS);
+	pit_start(CALIBRATE_TICKS);
 	begin = rdtsc();
 	for (polls = 0; !(inb(PORT_B) & PORT_B_OUT2); polls++)
 		if (polls == POLLS_MAX)
@@ -71,7 +71,7 @@ static u32 __init calibrate_khz(void)
 			return 0;
 		best = min(best, ticks);
 	}
-	return (u32)div_u64(best, CALIBRATE_MS);
+	return (u32)div_u64(best * PIT_HZ, CALIBRATE_TICKS * 1000);
 }
 
 static u64 tsc_us(void)
