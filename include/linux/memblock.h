@@ -224,11 +224,16 @@ void memblock_cap_memory_range(phys_addr_t base, phys_addr_t size);
 
 /* ------------------------------------------------------------- questions */
 
+/*
+ * None of these changes anything; each looks a range up by binary search, the
+ * sizes are kept up to date.  Context: any, also after the hand-over.
+ * Linux: the same names, mm/memblock.c, 2.6.35 to 5.x.
+ */
 bool memblock_is_memory(phys_addr_t addr);
 bool memblock_is_map_memory(phys_addr_t addr);	/* RAM, and not NOMAP */
 bool memblock_is_reserved(phys_addr_t addr);
 
-/* Is every byte of the range RAM?  Regions that touch count as one. */
+/* Is every byte of the range RAM?  Regions that touch count as one (in Linux they do not). */
 bool memblock_is_region_memory(phys_addr_t base, phys_addr_t size);
 
 /* Is any byte of the range in the list, is any reserved? */
@@ -341,8 +346,11 @@ phys_addr_t memblock_find_in_range_node(phys_addr_t size, phys_addr_t align, phy
 phys_addr_t memblock_find_in_range(phys_addr_t start, phys_addr_t end, phys_addr_t size,
 				   phys_addr_t align);
 
+/* Which end searches begin at; from above unless told otherwise.  Linux: 3.13 to 5.x. */
 void memblock_set_bottom_up(bool enable);
 bool memblock_bottom_up(void);
+
+/* Bytes; exclusive end of the memory that is mapped, so may be written.  Linux: 2.6.37 to 5.x. */
 void memblock_set_current_limit(phys_addr_t limit);
 phys_addr_t memblock_get_current_limit(void);
 
@@ -366,7 +374,7 @@ phys_addr_t memblock_get_current_limit(void);
 void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 				 phys_addr_t max_addr, int nid);
 
-/* The same, zeroed. */
+/* The same, zeroed.  Linux: memblock_alloc_try_nid_nopanic(), mm/memblock.c, 4.20. */
 void *memblock_alloc_try_nid_nopanic(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 				     phys_addr_t max_addr, int nid);
 
@@ -429,6 +437,7 @@ phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_
 /* Near a node, else anywhere.  Linux: memblock_phys_alloc_try_nid(), 4.20 to 5.x. */
 phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align, int nid);
 
+/* Anywhere below current_limit.  Linux: memblock_phys_alloc(), 4.20 to 5.x. */
 static inline phys_addr_t memblock_phys_alloc(phys_addr_t size, phys_addr_t align)
 {
 	return memblock_phys_alloc_range(size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
@@ -452,7 +461,10 @@ void memblock_allow_resize(void);
  */
 void memblock_set_late_alloc(memblock_late_alloc_fn alloc);
 
-/* Register where memblock's own arrays and __memblock_free_late() go. */
+/**
+ * memblock_set_late_free() - register where memory goes that memblock gives back at the end
+ * @free: gets memblock's own arrays, and what __memblock_free_late() is called with
+ */
 void memblock_set_late_free(memblock_late_free_fn free);
 
 /**
