@@ -164,6 +164,33 @@ def test_json_has_all_of_it():
                                   {"nid": 0, "zone": "DMA", "pages": 97}]
 
 
+def test_resources():
+    table = PC[:3] + [(0x100000, 0x3ee0000, 1), (0x3fe0000, 0x10000, 3), (0x3ff0000, 0x10000, 4),
+                      (0x4000000, 0x1000, 5), (0x4001000, 0x1000, 20), (0x4002000, 0x1000, 12)]
+    got = result("--map", "-", text=plain(table))
+    lines = got["iomem"]
+    assert lines[:7] == [
+        "00000000-00000fff : Reserved",
+        "00001000-0009fbff : System RAM",
+        "0009fc00-0009ffff : Reserved",
+        "000a0000-000bffff : Video RAM area",
+        "000f0000-000fffff : Reserved",
+        "  000f0000-000fffff : System ROM",
+        "00100000-03fdffff : System RAM",
+    ]
+    assert [line.split(" : ")[1] for line in lines[7:10]] == \
+        ["Kernel code", "Kernel data", "Kernel bss"]
+    assert all(line.startswith("  00") for line in lines[7:10])
+    assert lines[10:] == [
+        "03fe0000-03feffff : ACPI Tables",
+        "03ff0000-03ffffff : ACPI Non-volatile Storage",
+        "04000000-04000fff : Unusable memory",
+        "04001000-04001fff : Unknown E820 type",
+        "04002000-04002fff : Persistent Memory (legacy)",
+    ]
+    assert "0040-0043 : timer0" in got["ioports"]
+
+
 def test_high_memory_and_the_edge():
     table = PC[:3] + [(0x100000, 0x3fef0000, 1)]
     got = result("--map", "-", text=plain(table))

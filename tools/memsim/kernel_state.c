@@ -7,6 +7,7 @@
  */
 #include <asm/e820.h>
 #include <asm/setup.h>
+#include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mmzone.h>
@@ -97,6 +98,21 @@ static void print_memblock_type(const char *key, const struct memblock_type *typ
 	out("]");
 }
 
+static void print_resource(void *count, const char *line)
+{
+	comma((*(unsigned int *)count)++);
+	out("\"%s\"", line);
+}
+
+static void print_resources(const char *key, const struct resource *root)
+{
+	unsigned int count = 0;
+
+	out("  \"%s\": [", key);
+	resource_walk(root, print_resource, &count);
+	out("],\n");
+}
+
 void sim_json_state(void)
 {
 	print_map("sanitized", &e820_saved);
@@ -108,4 +124,6 @@ void sim_json_state(void)
 	out(",\n");
 	print_memblock_type("reserved", &memblock.reserved);
 	out("},\n");
+	print_resources("iomem", &iomem_resource);
+	print_resources("ioports", &ioport_resource);
 }

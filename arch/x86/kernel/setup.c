@@ -30,6 +30,7 @@
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
@@ -200,7 +201,7 @@ void __init setup_arch(char **cmdline_p)
 	acpi_boot_table_init();
 
 	initmem_init();				/* nodes */
-	memblock_find_dma_reserve();
+	set_dma_reserve(memblock_find_dma_reserve());
 	x86_init.paging.pagetable_init();	/* kmaps, zones, the memory map */
 	sync_initial_page_table();
 
