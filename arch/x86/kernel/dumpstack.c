@@ -19,6 +19,7 @@
 #define CODE_BYTES		64
 #define CODE_BYTES_BEFORE	(CODE_BYTES * 43 / 64)	/* the rest lies at and behind EIP */
 #define TRACE_LINES		40
+#define GUESSED_LINES		16	/* later than this only addresses that are certain */
 
 /* ---- call trace ------------------------------------------------------------------------------ */
 
@@ -26,13 +27,14 @@ struct printed_trace {
 	const char *level;
 	unsigned int lines, left_out;
 	unsigned long last;		/* address printed last */
+	bool last_reliable;
 	unsigned int repeated;		/* and found again directly behind */
 };
 
 static void print_repeated(struct printed_trace *trace)
 {
 	if (trace->repeated)
-		printk("%s (and %u times more)\n", trace->level, trace->repeated);
+		printk("%s (and %u more of this)\n", trace->level, trace->repeated);
 	trace->repeated = 0;
 }
 
@@ -58,7 +60,9 @@ static bool print_trace_address(void *data, unsigned long address, bool reliable
 	struct printed_trace *trace = data;
 	char name[KSYM_SYMBOL_LEN];
 
-	if (address == trace->last) {
+	if (!reliable && trace->lines >= GUESSED_LINES)
+		return true;
+	if (address == trace->last && reliable == trace->last_reliable) {
 		trace->repeated++;
 		return true;
 	}
@@ -71,6 +75,7 @@ static bool print_trace_address(void *data, unsigned long address, bool reliable
 	}
 	printk("%s [<%08lx>] %s%s\n", trace->level, address, reliable ? "" : "? ", name);
 	trace->last = address;
+	trace->last_reliable = reliable;
 	return true;
 }
 
@@ -80,9 +85,9 @@ static bool print_trace_address(void *data, unsigned long address, bool reliable
  * @sp: where to begin
  * @bp: the frame pointer that belongs to it
  *
- * Addresses with a question mark may be left over from calls that have returned. A function that
- * called itself is printed once, with the number of times; a longer circle is cut after TRACE_LINES
- * lines.
+ * Addresses with a question mark may be left over from calls that have returned; far from the top
+ * they are left out. A function that called itself is printed once, with the number of times; a
+ * longer circle is cut after TRACE_LINES lines.
  */
 void show_trace(const char *level, unsigned long sp, unsigned long bp)
 {
