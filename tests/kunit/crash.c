@@ -10,6 +10,7 @@
  * trace. Linux: drivers/misc/lkdtm, 2.6.18 to 5.x.
  */
 #include <asm/irqflags.h>
+#include <asm/pgtable.h>
 #include <asm/sections.h>
 #include <asm/stacktrace.h>
 #include <linux/bug.h>
@@ -81,6 +82,16 @@ static noinline void crash_write_rodata(void)
 {
 	have_frame();
 	*hidden((unsigned long)__start_rodata) = 0;
+}
+
+/* Bit 21 in the entry of a 4 MiB page means nothing and must be zero. For processors with PSE. */
+static noinline void crash_reserved_bit(void)
+{
+	unsigned long vaddr = ALIGN(VMALLOC_START, PMD_SIZE);
+
+	have_frame();
+	set_pmd(pmd_off_k(vaddr), __pmd(__PAGE_KERNEL_LARGE | 1UL << 21));
+	*hidden(vaddr);
 }
 
 static noinline void crash_exec_unmapped(void)
@@ -283,6 +294,7 @@ static const struct {
 	{ "unmapped-read", crash_unmapped_read },
 	{ "write-text", crash_write_text },
 	{ "write-rodata", crash_write_rodata },
+	{ "reserved-bit", crash_reserved_bit },
 	{ "exec-unmapped", crash_exec_unmapped },
 	{ "divide", crash_divide },
 	{ "overflow", crash_overflow },

@@ -131,9 +131,9 @@ static const char *access_kind(const struct pt_regs *regs, unsigned long error_c
 
 static const char *violation(unsigned long error_code)
 {
-	if (!(error_code & PF_PROT))
-		return "not-present page";
-	return error_code & PF_RSVD ? "reserved bit violation" : "permissions violation";
+	if (error_code & PF_RSVD)
+		return "reserved bit violation";	/* with PF_PROT, but QEMU leaves that out */
+	return error_code & PF_PROT ? "permissions violation" : "not-present page";
 }
 
 static void show_fault_oops(const struct pt_regs *regs, unsigned long error_code,
