@@ -29,8 +29,8 @@ struct desc_struct {
 	u32 b;
 } __packed;
 
-/* Bits 8–15 and 20–23 of word b, as the @flags argument of GDT_ENTRY_INIT() spells them. */
-#define DESC_FLAT_CODE		0xc09b	/* 4 KiB units, 32 bits, present, code, readable, accessed */
+/* Bits 8–15 and 20–23 of word b, as the first argument of GDT_ENTRY_INIT(). */
+#define DESC_FLAT_CODE		0xc09b	/* 4 KiB units, 32 bits, present, code, accessed */
 #define DESC_FLAT_DATA		0xc093	/* the same, data, writable, accessed */
 #define DESC_TSS		0x0089	/* byte units, present, 32-bit TSS, not busy */
 #define DESC_TYPE_BUSY		0x0002	/* set by the processor in the TSS it runs on */

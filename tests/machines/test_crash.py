@@ -12,7 +12,7 @@ from bisect import bisect_right
 
 import pytest
 
-from b2bvm import GOOD, KERNEL, PANIC, boot, vm
+from b2bvm import GOOD, KERNEL, PANIC, boot, running, vm
 
 UNMAPPED = 0x10000000
 DIGIT = "[0-9a-f]"
@@ -248,6 +248,18 @@ def test_survived(crash, kind):
     report = crash(kind, GOOD)
     expect_in_order(report, [SURVIVED[kind], f"crash: survived {kind}"])
     assert "Call Trace:" not in report
+
+
+def test_nmi_is_survived():
+    """Two of them, into the halted kernel: the first one's iret must let the second one in."""
+    with running(mem=64, append="selftest=none", debug_exit=False) as guest:
+        assert guest.wait_for("verdict: good", SECONDS)
+        for count in (1, 2):
+            guest.monitor("nmi")
+            assert guest.wait_for(rf"(Dazed and confused, but trying to continue[^~]*){{{count}}}",
+                                  SECONDS), guest.log
+    assert len(re.findall(r"Uhhuh\. NMI received for unknown reason [0-9a-f]{2} on CPU 0\.",
+                          guest.log)) == 2
 
 
 # ---- faults in reporting a fault: a few words and the end, never a loop ---------------

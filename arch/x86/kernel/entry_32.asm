@@ -2,8 +2,8 @@
 ;
 ; Where the processor enters the kernel other than by booting: 32 exceptions, and the 224 vectors
 ; above them. Each entry leaves the same picture on the stack (struct pt_regs, asm/ptrace.h), calls
-; one function in C through a pointer, and goes back with iret. A double fault does not come this way: it switches
-; tasks (doublefault.c).
+; one function in C through a pointer, and goes back with iret. A double fault does not come this
+; way: it switches tasks (doublefault.c).
 ;
 ; Offers: exception_entries[], the 32 addresses for the IDT; interrupt_entries, the first of 224
 ; entries that stand INTERRUPT_ENTRY_SIZE bytes apart.
