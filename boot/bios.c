@@ -12,14 +12,14 @@
 #include "bios.h"
 #include "boot.h"
 
-#define E820_SIGNATURE 0x534d4150u	/* "SMAP" */
+#define E820_SIGNATURE 0x534d4150u /* "SMAP" */
 #define E820_CALLS_LIMIT 512u
 
-#define BIOS_INT15_VECTOR 0x54u		/* segment:offset of INT 15h */
-#define LOW_MEMORY_FIRST 0x500u		/* a hooked vector may point between ... */
-#define LOW_MEMORY_END 0xa0000u		/* ... these; the ROMs lie between ... */
+#define BIOS_INT15_VECTOR 0x54u /* segment:offset of INT 15h */
+#define LOW_MEMORY_FIRST 0x500u /* a hooked vector may point between ... */
+#define LOW_MEMORY_END 0xa0000u /* ... these; the ROMs lie between ... */
 #define ROM_FIRST 0xc0000u
-#define ROM_END 0x100000u		/* ... those */
+#define ROM_END 0x100000u /* ... those */
 
 /* The address that INT 15h would run at. */
 static u32 int15_handler(void)

@@ -10,8 +10,8 @@
 /* bioscall.asm knows the order of these fields. */
 struct bios_regs {
 	u32 eax, ebx, ecx, edx;
-	u32 eflags;	/* out only */
-	u8 buffer[24];	/* where es:di points during the call */
+	u32 eflags;    /* out only */
+	u8 buffer[24]; /* where es:di points during the call */
 };
 
 /**

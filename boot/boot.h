@@ -29,16 +29,16 @@
 
 /* How far a memory map can be believed. */
 enum map_state {
-	MAP_MISSING,	/* nobody gave one */
-	MAP_DAMAGED,	/* some entries were read, others were lost */
+	MAP_MISSING, /* nobody gave one */
+	MAP_DAMAGED, /* some entries were read, others were lost */
 	MAP_WHOLE,
 };
 
 struct boot_map {
 	struct e820entry entry[E820MAX];
-	u32 nr;		/* entries that are stored */
-	u32 offered;	/* entries that there were, also those without room */
-	u32 state;	/* enum map_state */
+	u32 nr;	     /* entries that are stored */
+	u32 offered; /* entries that there were, also those without room */
+	u32 state;   /* enum map_state */
 };
 
 /**

@@ -21,6 +21,6 @@ void boot_fault(const u32 *stack)
 	u32 vector = stack[0];
 	bool has_error = HAS_ERROR_CODE >> vector & 1;
 
-	boot_fatal("exception %u, error code %x, at %x, CR2 %x", vector,
-		   has_error ? stack[1] : 0, stack[has_error ? 2 : 1], (u32)read_cr2());
+	boot_fatal("exception %u, error code %x, at %x, CR2 %x", vector, has_error ? stack[1] : 0,
+		   stack[has_error ? 2 : 1], (u32)read_cr2());
 }

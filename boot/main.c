@@ -36,8 +36,7 @@ static void collect(struct collector *c, u32 magic, u32 info)
 static void introduce_loader(struct boot_params *bp)
 {
 	boot_log(bp, "started by %s, Multiboot %u",
-		 bp->loader_name[0] ? bp->loader_name : "a loader without a name",
-		 bp->loader_type);
+		 bp->loader_name[0] ? bp->loader_name : "a loader without a name", bp->loader_type);
 }
 
 /* A loader that says nothing about the screen left the BIOS's text mode, if there is a BIOS. */
@@ -76,7 +75,7 @@ struct boot_params *boot_main(u32 magic, u32 info)
 	catch_faults();
 	check_cpu();
 	leave_loader_modes();
-	collect(c, magic, info);	/* first: what follows may use the loader's memory */
+	collect(c, magic, info); /* first: what follows may use the loader's memory */
 	introduce_loader(c->bp);
 	guess_screen(c->bp);
 	detect_memory(c);

@@ -130,14 +130,19 @@ static const struct boot_map *best_map(const struct collector *c, bool prefer_bi
 	return NULL;
 }
 
+static const char *map_owner(const struct collector *c, const struct boot_map *map)
+{
+	if (map == &c->bios)
+		return "the BIOS";
+	return map == &c->efi ? "the EFI firmware" : "the loader";
+}
+
 static void use_map(struct collector *c, const struct boot_map *map)
 {
 	copy_bytes(c->bp->e820_map, map->entry, map->nr * sizeof(map->entry[0]));
 	c->bp->e820_entries = map->nr;
 	c->bp->map_source = map == &c->bios ? BOOT_MAP_BIOS : BOOT_MAP_LOADER;
-	boot_log(c->bp, "memory map: %u entries from %s%s", map->nr,
-		 map == &c->bios ? "the BIOS" :
-		 map == &c->efi ? "the EFI firmware" : "the loader",
+	boot_log(c->bp, "memory map: %u entries from %s%s", map->nr, map_owner(c, map),
 		 map->state == MAP_WHOLE ? "" : ", with entries missing");
 }
 

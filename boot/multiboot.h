@@ -12,7 +12,7 @@
 #include <linux/compiler.h>
 #include <linux/types.h>
 
-#define MULTIBOOT1_MAGIC 0x2badb002u	/* EAX at entry */
+#define MULTIBOOT1_MAGIC 0x2badb002u /* EAX at entry */
 #define MULTIBOOT2_MAGIC 0x36d76289u
 
 /* ---- version 1: one structure, a flag for each group of fields ---- */
@@ -27,12 +27,12 @@
 
 struct mb1_info {
 	u32 flags;
-	u32 mem_lower, mem_upper;		/* KiB from 0, KiB from 1 MiB */
+	u32 mem_lower, mem_upper; /* KiB from 0, KiB from 1 MiB */
 	u32 boot_device;
 	u32 cmdline;
 	u32 mods_count, mods_addr;
 	u32 elf_num, elf_size, elf_addr, elf_shndx;
-	u32 mmap_length, mmap_addr;		/* bytes */
+	u32 mmap_length, mmap_addr; /* bytes */
 	u32 drives_length, drives_addr;
 	u32 config_table;
 	u32 boot_loader_name;
@@ -64,7 +64,7 @@ struct mb2_info {
 } __packed;
 
 struct mb2_tag {
-	u32 type, size;		/* size: header included, padding not */
+	u32 type, size; /* size: header included, padding not */
 } __packed;
 
 enum mb2_tag_type {
@@ -92,7 +92,7 @@ enum mb2_tag_type {
 };
 
 struct mb2_module {
-	u32 mod_start, mod_end;	/* a string follows */
+	u32 mod_start, mod_end; /* a string follows */
 } __packed;
 
 struct mb2_basic_memory {
@@ -100,12 +100,12 @@ struct mb2_basic_memory {
 } __packed;
 
 struct mb2_map {
-	u32 entry_size, entry_version;	/* entries follow */
+	u32 entry_size, entry_version; /* entries follow */
 } __packed;
 
 struct mb2_map_entry {
 	u64 addr, len;
-	u32 type;		/* a reserved word may follow, entry_size tells */
+	u32 type; /* a reserved word may follow, entry_size tells */
 } __packed;
 
 struct mb2_framebuffer {
@@ -115,11 +115,11 @@ struct mb2_framebuffer {
 } __packed;
 
 struct mb2_elf_sections {
-	u32 num, entsize, shndx;	/* section headers follow */
+	u32 num, entsize, shndx; /* section headers follow */
 } __packed;
 
 struct mb2_efi_map {
-	u32 descr_size, descr_vers;	/* descriptors follow */
+	u32 descr_size, descr_vers; /* descriptors follow */
 } __packed;
 
 /* ---- shared ---- */
@@ -129,7 +129,7 @@ struct mb2_efi_map {
 struct efi_memory_desc {
 	u32 type, pad;
 	u64 phys_addr, virt_addr;
-	u64 num_pages;		/* of 4 KiB */
+	u64 num_pages; /* of 4 KiB */
 	u64 attribute;
 } __packed;
 

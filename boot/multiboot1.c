@@ -9,7 +9,7 @@
 #include "multiboot.h"
 
 #define MODULES_LIMIT 256u
-#define MAP_LENGTH_LIMIT 65536u	/* bytes; 2,700 entries */
+#define MAP_LENGTH_LIMIT 65536u /* bytes; 2,700 entries */
 
 /* Bytes of an entry behind its size field: what must be there, what nobody exceeds. */
 #define ENTRY_SIZE_MIN (sizeof(struct mb1_map_entry) - sizeof(u32))

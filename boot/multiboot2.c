@@ -122,10 +122,10 @@ static void tag_efi_boot_services(struct collector *c, struct payload p)
 static u32 efi_to_e820_type(u32 type)
 {
 	static const u8 types[] = {
-		[1] = 1, [2] = 1, [3] = 1, [4] = 1,	/* loader, boot services: free now */
-		[7] = 1,				/* free all along */
-		[8] = 5,				/* found bad */
-		[9] = 3, [10] = 4,			/* ACPI: tables, non-volatile storage */
+		[1] = 1, [2] = 1,  [3] = 1, [4] = 1, /* loader, boot services: free now */
+		[7] = 1,			     /* free all along */
+		[8] = 5,			     /* found bad */
+		[9] = 3, [10] = 4,		     /* ACPI: tables, non-volatile storage */
 	};
 
 	return type < sizeof(types) && types[type] ? types[type] : 2;

@@ -37,7 +37,7 @@ early_param("e820", parse_e820);
  */
 void __init i386_start_kernel(const struct boot_params *from_loader)
 {
-	early_idt_setup();		/* before anything can fault */
+	early_idt_setup(); /* before anything can fault */
 	add_kernel_stack(&boot_stack);
 	memcpy(&boot_params, from_loader, sizeof(boot_params));
 	reserve_ebda_region();

@@ -86,8 +86,8 @@ startup_32:
 	add	eax, PAGE_SIZE
 	dec	ecx
 	jnz	.next_page
-	cmp	eax, ebx		; the flags in eax do no harm: ebx may only be passed by less
-	jb	.next_table		; than a page, and then the rest of the last table covers it
+	cmp	eax, ebx		; the flags make eax 3 too large; ebx is a whole page, so
+	jb	.next_table		; that does not matter
 
 	mov	[PA(_brk_end_phys)], edi
 	shr	eax, PAGE_SHIFT

@@ -14,14 +14,14 @@
  */
 #include <stdint.h>
 
-#define ORDER_MAGIC 0x4c423242u		/* "B2BL" */
+#define ORDER_MAGIC 0x4c423242u /* "B2BL" */
 #define PT_LOAD 1u
 #define COM1 0x3f8
 
 /* Followed by the pieces' bytes, in the same order. */
 struct order {
 	uint32_t magic;
-	uint32_t eax, ebx;	/* what the kernel finds there */
+	uint32_t eax, ebx; /* what the kernel finds there */
 	uint32_t nr_pieces;
 	struct piece {
 		uint32_t addr, len;
