@@ -137,6 +137,11 @@ static inline void pte_clear(pte_t *ptep)
 	set_pte(ptep, __pte(0));
 }
 
+static inline void pmd_clear(pmd_t *pmdp)
+{
+	set_pmd(pmdp, __pmd(0));
+}
+
 /* ----------------------------------------------------------------- walks */
 
 /*

@@ -159,6 +159,20 @@ static void __init memory_map_top_down(phys_addr_t map_start, phys_addr_t map_en
 		init_range_memory_mapping(real_end, map_end);
 }
 
+/* A table of head_32's that maps nothing any more: all of it lay behind the end of RAM. */
+static void __init drop_empty_table(pmd_t *pmd)
+{
+	const pte_t *table;
+
+	if (!pmd_present(*pmd) || pmd_large(*pmd))
+		return;
+	table = pmd_page_vaddr(*pmd);
+	for (unsigned int i = 0; i < PTRS_PER_PTE; i++)
+		if (!pte_none(table[i]))
+			return;
+	pmd_clear(pmd);
+}
+
 /* head_32 knew no memory map and mapped everything low: take back what is no RAM. */
 static void __init unmap_holes(void)
 {
@@ -168,6 +182,8 @@ static void __init unmap_holes(void)
 		if (pte && !pfn_range_is_mapped(pfn, pfn + 1))
 			pte_clear(pte);
 	}
+	for (unsigned long pfn = 0; pfn < head_mapped_end; pfn += PTRS_PER_PTE)
+		drop_empty_table(pmd_off_k(kernel_vaddr(PFN_PHYS(pfn))));
 }
 
 void __init init_mem_mapping(void)
