@@ -15,9 +15,10 @@ static enum verdict report(const struct kunit_result *res)
 {
 	bool good = res->failed == 0;
 
-	pr_notice("boot-to-buddy: self-tests: %u passed, %u failed, %u skipped\n", res->passed,
+	/* At a level that "quiet" leaves on: this is what the run was for. */
+	pr_crit("boot-to-buddy: self-tests: %u passed, %u failed, %u skipped\n", res->passed,
 		  res->failed, res->skipped);
-	pr_notice("boot-to-buddy: verdict: %s\n",
+	pr_crit("boot-to-buddy: verdict: %s\n",
 		  good ? "good: every free page is in the buddy allocator, every test passed" :
 			 "BAD: a self-test failed");
 	return good ? VERDICT_GOOD : VERDICT_TEST_FAILED;
