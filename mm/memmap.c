@@ -46,6 +46,17 @@ static struct page *__init try_mem_map(unsigned long pages)
 					  MEMBLOCK_ALLOC_ACCESSIBLE, NUMA_NO_NODE);
 }
 
+/* Behind the highest zone's end nothing is used, even where there is RAM. */
+static unsigned long __init end_of_mem_map(void)
+{
+	unsigned long end = 0;
+
+	for (int i = 0; i < MAX_NR_ZONES; i++)
+		end = max(end, zone_limits[i].end);
+	end = min(end, PFN_UP(memblock_end_of_DRAM()));
+	return ALIGN(end, MAX_ORDER_NR_PAGES);
+}
+
 /*
  * A little low memory and RAM far above it: there is no room to describe it
  * all.  Half of the largest free piece describes what it can; the RAM above is
@@ -53,31 +64,19 @@ static struct page *__init try_mem_map(unsigned long pages)
  */
 static unsigned long __init shrink_mem_map(unsigned long pages)
 {
-	unsigned long fit = ALIGN_DOWN((unsigned long)(largest_free_piece() / 2) / sizeof(struct page),
-				       MAX_ORDER_NR_PAGES);
+	unsigned long piece = (unsigned long)largest_free_piece();
+	unsigned long fit = ALIGN_DOWN(piece / 2 / sizeof(struct page), MAX_ORDER_NR_PAGES);
 	unsigned long lost = present_pages_in_range(MAX_NUMNODES, fit, ULONG_MAX);
 
-	mem_map = fit ? try_mem_map(fit) : NULL;
-	if (!mem_map)
+	if (!fit)
 		panic("no room for the memory map: %lu pages need %luK of low memory, "
-		      "the largest free piece has %lluK",
-		      pages, (unsigned long)(pages * sizeof(struct page)) >> 10,
-		      largest_free_piece() >> 10);
+		      "the largest free piece has %luK", pages,
+		      (unsigned long)(pages * sizeof(struct page)) >> 10, piece >> 10);
 	pr_warn("no room to describe all memory: %luK above %#018llx ignored\n",
 		lost << (PAGE_SHIFT - 10), PFN_PHYS(fit));
 	memblock_remove(PFN_PHYS(fit), PHYS_ADDR_MAX);
 	max_pfn = min(max_pfn, fit);
-	return fit;
-}
-
-/* Behind the highest zone's end nothing is used, even where there is RAM. */
-static unsigned long __init end_of_zones(void)
-{
-	unsigned long end = 0;
-
-	for (int i = 0; i < MAX_NR_ZONES; i++)
-		end = max(end, zone_limits[i].end);
-	return min(end, PFN_UP(memblock_end_of_DRAM()));
+	return end_of_mem_map();
 }
 
 /**
@@ -90,12 +89,13 @@ static unsigned long __init end_of_zones(void)
  */
 void __init alloc_mem_map(void)
 {
-	unsigned long pages = ALIGN(end_of_zones(), MAX_ORDER_NR_PAGES);
-
-	mem_map = try_mem_map(pages);
-	if (!mem_map)
-		pages = shrink_mem_map(pages);
-	max_mapnr = pages;
+	max_mapnr = end_of_mem_map();
+	mem_map = try_mem_map(max_mapnr);
+	if (mem_map)
+		return;
+	max_mapnr = shrink_mem_map(max_mapnr);
+	mem_map = try_mem_map(max_mapnr);
+	BUG_ON(!mem_map);
 }
 
 /* Linux: alloc_node_mem_map(), which also sets it. */

@@ -178,13 +178,14 @@ static const char *in_use_reason(const struct page *page)
 {
 	if (PageBuddy(page))
 		return "part of the block is free already";
-	if (PageTail(page) && !page_ref_count(page) && !page_mapcount(page))
-		return "tail of another compound page";
-	if (page->flags & PAGE_FLAGS_ALL)
+	if (page->flags & PAGE_FLAGS_ALL & ~PG_bit(tail))
 		return "flags set that a free page must not have";
 	if (page_ref_count(page))
 		return "nonzero count";
-	return "nonzero mapcount";
+	if (page_mapcount(page))
+		return "nonzero mapcount";
+	return PageTail(page) ? "tail of another compound page" :
+				"not a tail of the compound page around it";
 }
 
 /**

@@ -180,7 +180,7 @@ static void tail_of_compound(struct kunit *test)
 	put_page(page);
 }
 
-/* A tail that points elsewhere: expect the free to be refused until it is mended. */
+/* A tail that points elsewhere, is none, or has a user: expect refusals until it is mended. */
 static void broken_compound(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2);
@@ -192,7 +192,17 @@ static void broken_compound(struct kunit *test)
 	expect_report(test, mark, "page dumped because: tail of another compound page",
 		      "(tail)");
 	page[2].first_page = page;
+
+	__ClearPageTail(page + 2);
 	__free_pages(page, 2);
+	expect_report(test, mark, "not a tail of the compound page around it", "()");
+	__SetPageTail(page + 2);
+
+	init_page_count(page + 3);
+	put_page(page);
+	expect_report(test, mark, "page dumped because: nonzero count", "(tail)");
+	set_page_count(page + 3, 0);
+	put_page(page);
 }
 
 /* Still mapped somewhere: expect the free to be refused until it is not. */

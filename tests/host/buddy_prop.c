@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The buddy system against a model that cannot be wrong: one bit for each page.
+ *
+ *	used	1 0 1 1 0 0 0 0 ...
+ *	blocks	. 0 . . 2 - - -		what the free pages must look like: for each
+ *					of them the largest aligned block that is all free
+ *
+ * The model knows no lists, no splitting and no merging.  From its bits follows
+ * which requests can be served, from which block they must be cut, and how every
+ * list must look afterwards.
+ *
+ * The second property goes through the public functions on the live zones, with
+ * an owner for every page of the machine: no page may ever have two.
+ *
+ * Here are also the cases that end in a panic, which only a process of its own
+ * survives.
+ */
+#include <host.h>
+#include <linux/bitmap.h>
+#include <linux/string.h>
+
+#include "../kunit/buddy_arena.h"
+#include "../kunit/mm_state.h"
+
+#define CALLS 1000000
+#define COMPARE_EVERY 500
+#define PAGES_MAX (1UL << (MAX_ORDER - 1))
+#define SLOTS 512
+
+static u32 seed;
+
+static u32 random(u32 below)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 17;
+	seed ^= seed << 5;
+	return seed % below;
+}
+
+/* ---------------------------------------------------------------- the model */
+
+static bool used[PAGES_MAX];
+
+static bool all_free(unsigned long first, unsigned long nr)
+{
+	while (nr--)
+		if (used[first + nr])
+			return false;
+	return true;
+}
+
+/* Order of the free block that begins at @first, a free page behind the last block. */
+static unsigned int model_order(unsigned long first)
+{
+	unsigned int order = 0;
+
+	while (order < arena.order && !(first & (1UL << order)) &&
+	       all_free(first + (1UL << order), 1UL << order))
+		order++;
+	return order;
+}
+
+/* The smallest order from which @order can be cut, or -1. */
+static int model_source(unsigned int order)
+{
+	int best = -1;
+
+	for (unsigned long i = 0; i < arena.nr_pages;) {
+		unsigned int have;
+
+		if (used[i]) {
+			i++;
+			continue;
+		}
+		have = model_order(i);
+		if (have >= order && (best < 0 || have < (unsigned int)best))
+			best = (int)have;
+		i += 1UL << have;
+	}
+	return best;
+}
+
+static void mark(unsigned long first, unsigned int order, bool is_used)
+{
+	memset(used + first, is_used, 1UL << order);
+}
+
+/* Every head where the model has one and nowhere else; every counter. */
+static void compare(struct kunit *test)
+{
+	unsigned long nr[MAX_ORDER] = { 0 }, free = 0;
+
+	for (unsigned long i = 0; i < arena.nr_pages;) {
+		unsigned int order;
+
+		if (used[i]) {
+			KUNIT_ASSERT_FALSE(test, PageBuddy(arena.page + i));
+			i++;
+			continue;
+		}
+		order = model_order(i);
+		KUNIT_ASSERT_TRUE(test, PageBuddy(arena.page + i));
+		KUNIT_ASSERT_EQ(test, page_order(arena.page + i), order);
+		for (unsigned long j = 1; j < 1UL << order; j++)
+			KUNIT_ASSERT_FALSE(test, PageBuddy(arena.page + i + j));
+		nr[order]++;
+		free += 1UL << order;
+		i += 1UL << order;
+	}
+	for (unsigned int order = 0; order < MAX_ORDER; order++)
+		KUNIT_ASSERT_EQ(test, arena.zone.free_area[order].nr_free, nr[order]);
+	KUNIT_ASSERT_EQ(test, arena_free_pages(), free);
+	expect_sound_arena(test);
+}
+
+/* ---------------------------------------------------------------- one zone */
+
+struct block {
+	unsigned long first;
+	unsigned int order;
+	bool taken;
+};
+
+static struct block blocks[SLOTS];
+
+static void take_block(struct kunit *test, struct block *block)
+{
+	unsigned int order = random(4) ? random(3) : random(arena.order + 1);
+	int source = model_source(order);
+	long at = arena_take(order);
+
+	if (source < 0) {
+		KUNIT_ASSERT_EQ(test, at, -1L);
+		return;
+	}
+	KUNIT_ASSERT_GE(test, at, 0L);
+	KUNIT_ASSERT_EQ(test, (unsigned long)at & ((1UL << source) - 1), 0UL);
+	KUNIT_ASSERT_EQ(test, model_order((unsigned long)at), (unsigned int)source);
+	*block = (struct block){ (unsigned long)at, order, true };
+	mark(block->first, order, true);
+}
+
+static void give_block(struct block *block)
+{
+	arena_give(block->first, block->order);
+	mark(block->first, block->order, false);
+	block->taken = false;
+}
+
+/* A million takes and gives: expect each to do what the bits say, and one block in the end. */
+static void zone_against_bits(struct kunit *test)
+{
+	seed = 1;
+	memset(blocks, 0, sizeof(blocks));
+	memset(used, false, sizeof(used));
+	arena_give(0, arena.order);
+	for (unsigned long call = 0; call < CALLS; call++) {
+		struct block *block = &blocks[random(SLOTS)];
+
+		if (block->taken)
+			give_block(block);
+		else
+			take_block(test, block);
+		if (call % COMPARE_EVERY == 0)
+			compare(test);
+	}
+	for (int i = 0; i < SLOTS; i++)
+		if (blocks[i].taken)
+			give_block(&blocks[i]);
+	compare(test);
+	KUNIT_EXPECT_EQ(test, arena.zone.free_area[arena.order].nr_free, 1UL);
+}
+
+/* ---------------------------------------------------------------- all zones */
+
+static unsigned long owned[MAX_ARCH_PFN / 32];	/* one bit for each page of 4 GiB */
+
+enum kind { NONE, PLAIN, COMPOUND, SPLIT, EXACT, NR_KINDS };
+
+struct holding {
+	enum kind kind;
+	struct page *page;
+	unsigned long nr;	/* pages */
+	unsigned int order;
+};
+
+static struct holding holdings[SLOTS];
+
+static void own(struct kunit *test, const struct holding *h)
+{
+	unsigned long pfn = page_to_pfn(h->page);
+
+	for (unsigned long i = 0; i < h->nr; i++) {
+		KUNIT_ASSERT_FALSE_MSG(test, owned[(pfn + i) / 32] & (1UL << ((pfn + i) % 32)),
+				       "pfn:%05lx has two owners", pfn + i);
+		KUNIT_ASSERT_FALSE(test, PageReserved(h->page + i));
+		owned[(pfn + i) / 32] |= 1UL << ((pfn + i) % 32);
+	}
+}
+
+static void disown(const struct holding *h)
+{
+	unsigned long pfn = page_to_pfn(h->page);
+
+	for (unsigned long i = 0; i < h->nr; i++)
+		owned[(pfn + i) / 32] &= ~(1UL << ((pfn + i) % 32));
+}
+
+static gfp_t random_gfp(void)
+{
+	static const gfp_t gfps[] = { GFP_KERNEL, GFP_KERNEL, GFP_ATOMIC, GFP_HIGHUSER, GFP_DMA,
+				      GFP_HIGHUSER_MOVABLE, GFP_NOWAIT };
+
+	return gfps[random(ARRAY_SIZE(gfps))] | __GFP_NOWARN;
+}
+
+static void acquire_exact(struct holding *h)
+{
+	void *mem;
+
+	h->nr = 1 + random(40);
+	mem = alloc_pages_exact(h->nr * PAGE_SIZE, GFP_KERNEL | __GFP_NOWARN);
+	h->page = mem ? virt_to_page(mem) : NULL;
+}
+
+static void acquire(struct kunit *test, struct holding *h)
+{
+	h->kind = (enum kind)(1 + random(NR_KINDS - 1));
+	h->order = random(4) ? random(3) : random(MAX_ORDER);
+	h->nr = 1UL << h->order;
+	if (h->kind == EXACT)
+		acquire_exact(h);
+	else
+		h->page = alloc_pages(random_gfp() | (h->kind == COMPOUND ? __GFP_COMP : 0),
+				      h->order);
+	if (!h->page) {
+		h->kind = NONE;
+		return;
+	}
+	if (h->kind == SPLIT)
+		split_page(h->page, h->order);
+	own(test, h);
+}
+
+static void release(struct holding *h)
+{
+	disown(h);
+	if (h->kind == PLAIN)
+		__free_pages(h->page, h->order);
+	else if (h->kind == COMPOUND)
+		put_page(h->page + random((u32)h->nr));
+	else if (h->kind == EXACT)
+		free_pages_exact(page_address(h->page), h->nr * PAGE_SIZE);
+	else
+		for (unsigned long i = 0; i < h->nr; i++)
+			__free_page(h->page + (i ^ 1) % h->nr);
+	h->kind = NONE;
+}
+
+static void audit_all_zones(struct kunit *test)
+{
+	struct audit a = { 0 };
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		KUNIT_ASSERT_TRUE_MSG(test, audit_zone(&a, zone), "pfn:%05lx: %s", a.pfn, a.says);
+	KUNIT_ASSERT_TRUE_MSG(test, audit_totals(&a), "pfn:%05lx: %s", a.pfn, a.says);
+}
+
+/* Every public function, at random: expect no page with two owners, and all of them back. */
+static void no_page_has_two_owners(struct kunit *test)
+{
+	struct mm_state before;
+
+	mm_state_save(&before);
+	seed = 2;
+	memset(holdings, 0, sizeof(holdings));
+	for (unsigned long call = 0; call < CALLS / 4; call++) {
+		struct holding *h = &holdings[random(SLOTS)];
+
+		if (h->kind == NONE)
+			acquire(test, h);
+		else
+			release(h);
+		if (call % (COMPARE_EVERY * 4) == 0)
+			audit_all_zones(test);
+	}
+	for (int i = 0; i < SLOTS; i++)
+		if (holdings[i].kind != NONE)
+			release(&holdings[i]);
+	expect_mm_state(test, &before);
+}
+
+/* ---------------------------------------------------------------- the end */
+
+/* The zones' lists are the copy's own; the pages are not, and stay untouched. */
+static void nofail_without_memory(void)
+{
+	struct zone *zone;
+
+	for_each_zone(zone)
+		for (unsigned int order = 0; order < MAX_ORDER; order++)
+			INIT_LIST_HEAD(&zone->free_area[order].free_list[MIGRATE_UNMOVABLE]);
+	alloc_pages(GFP_KERNEL | __GFP_NOFAIL, 2);
+}
+
+/* __GFP_NOFAIL when there is nothing: expect the report, then a panic that says who asked. */
+static void nofail_panics(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, host_dies(nofail_without_memory,
+					  "page allocation failure: order:2, mode:0x8d0"));
+	KUNIT_EXPECT_TRUE(test, host_dies(nofail_without_memory, "Mem-Info:"));
+	KUNIT_EXPECT_TRUE(test, host_dies(nofail_without_memory,
+					  "Out of memory: __GFP_NOFAIL request of order 2"));
+}
+
+/* A hole that is not reserved: expect the hand-over audit to name it. */
+static void audit_panics(struct kunit *test)
+{
+	__ClearPageReserved(pfn_to_page(0xb8));
+	KUNIT_EXPECT_TRUE(test, host_dies(boot_audit, "audit: pfn:000b8: memblock says no memory, "
+						      "its struct page says in use"));
+	__SetPageReserved(pfn_to_page(0xb8));
+}
+
+/* Each case that needs it borrows the arena itself: others want the whole of the zones. */
+static void zone_property(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, arena_init(test), 0);
+	zone_against_bits(test);
+	arena_exit(test);
+}
+
+static struct kunit_case buddy_prop_cases[] = {
+	KUNIT_CASE(zone_property),
+	KUNIT_CASE(no_page_has_two_owners),
+	KUNIT_CASE(nofail_panics),
+	KUNIT_CASE(audit_panics),
+	{}
+};
+
+static struct kunit_suite buddy_prop_suite = {
+	.name = "buddy_prop",
+	.test_cases = buddy_prop_cases,
+};
+kunit_test_suite(buddy_prop_suite);
