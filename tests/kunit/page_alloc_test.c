@@ -408,11 +408,11 @@ static void fall_back_downwards(struct kunit *test)
 	struct zone *zone;
 
 	hoard_init(&hoard);
-	hoard_all(&hoard, GFP_HIGHUSER);
+	hoard_all(&hoard, GFP_HIGHUSER_MOVABLE);
 	KUNIT_EXPECT_FALSE(test, hoard.too_early);
 	for_each_populated_zone(zone) {
 		unsigned long kept = zone->watermark[WMARK_MIN] +
-				     zone->lowmem_reserve[gfp_zone(GFP_HIGHUSER)];
+				     zone->lowmem_reserve[gfp_zone(GFP_HIGHUSER_MOVABLE)];
 
 		if (before.free[zone_idx(zone)] > kept + 2)
 			KUNIT_EXPECT_GT(test, hoard.pages[zone_idx(zone)], 0UL);
