@@ -31,6 +31,7 @@
 #include <linux/string.h>
 
 unsigned long host_eflags;
+unsigned long host_fs_base;
 
 /* ------------------------------------------------------------- consoles */
 
