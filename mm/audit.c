@@ -314,6 +314,18 @@ bool audit_totals(struct audit *a)
 
 /* ---- at boot ------------------------------------------------------------- */
 
+static bool is_listed(const struct page *page)
+{
+	const struct free_area *area = &page_zone(page)->free_area[page_order(page)];
+	const struct list_head *entry;
+
+	for (int type = 0; type < MIGRATE_TYPES; type++)
+		list_for_each(entry, &area->free_list[type])
+			if (entry == &page->lru)
+				return true;
+	return false;
+}
+
 /* Every free block that the pages show must be on a list; name the first that is not. */
 static bool audit_listed(struct audit *a)
 {
@@ -321,14 +333,8 @@ static bool audit_listed(struct audit *a)
 		return true;
 	for (unsigned long pfn = 0; pfn < max_mapnr; pfn++) {
 		const struct page *page = pfn_to_page(pfn);
-		const struct list_head *entry;
-		bool found = false;
 
-		if (!PageBuddy(page))
-			continue;
-		list_for_each(entry, &page_zone(page)->free_area[page_order(page)].free_list[0])
-			found |= entry == &page->lru;
-		if (!found)
+		if (PageBuddy(page) && !is_listed(page))
 			return disagree(a, pfn, "its struct page says %s, but it is on no list",
 					page_says(page));
 	}

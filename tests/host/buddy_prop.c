@@ -324,6 +324,25 @@ static void audit_panics(struct kunit *test)
 	__SetPageReserved(pfn_to_page(0xb8));
 }
 
+/* A free block that has fallen off its list, with the counters in order: expect its name. */
+static void block_on_no_list(void)
+{
+	struct zone *zone = &NODE_DATA(0)->node_zones[ZONE_DMA];
+	unsigned int order = 0;
+
+	while (list_empty(&zone->free_area[order].free_list[MIGRATE_UNMOVABLE]))
+		order++;
+	INIT_LIST_HEAD(&zone->free_area[order].free_list[MIGRATE_UNMOVABLE]);
+	zone->vm_stat[NR_FREE_PAGES] -= zone->free_area[order].nr_free << order;
+	zone->free_area[order].nr_free = 0;
+	boot_audit();
+}
+
+static void audit_names_lost_block(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, host_dies(block_on_no_list, "but it is on no list"));
+}
+
 /* Each case that needs it borrows the arena itself: others want the whole of the zones. */
 static void zone_property(struct kunit *test)
 {
@@ -337,6 +356,7 @@ static struct kunit_case buddy_prop_cases[] = {
 	KUNIT_CASE(no_page_has_two_owners),
 	KUNIT_CASE(nofail_panics),
 	KUNIT_CASE(audit_panics),
+	KUNIT_CASE(audit_names_lost_block),
 	{}
 };
 
