@@ -58,12 +58,17 @@ def grub_directory_option(firmware):
     return ["-d", GRUB_DIRS[firmware]]
 
 
+def copy_kernel(kernel, out):
+    """Without debugging information: GRUB loads that, too, and a machine of 4 MB is then full."""
+    subprocess.run(["objcopy", "--strip-debug", kernel, out], check=True)
+
+
 def make_iso(out, kernel, protocol="multiboot2", append="", modules=(), firmware="both"):
     """Write the image.  modules are (path, command line); firmware is pc, efi or both."""
     directory = grub_directory_option(firmware)
     with tempfile.TemporaryDirectory(prefix="b2b-iso-") as root:
         os.makedirs(f"{root}/boot/grub")
-        shutil.copy(kernel, f"{root}/boot/b2b.elf")
+        copy_kernel(kernel, f"{root}/boot/b2b.elf")
         on_cd = []
         for path, cmdline in modules:
             shutil.copy(path, f"{root}/boot/")
