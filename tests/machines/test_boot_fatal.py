@@ -73,6 +73,11 @@ def test_too_little_memory(mem):
     assert result.exit_code == b2bvm.PANIC
 
 
+@pytest.mark.parametrize("loader", ["kernel", "grub", "grub2"])
+def test_the_minimum_is_enough(loader):
+    boot(mem=4, loader=loader, append="selftest=none", timeout=60).must_be_good()
+
+
 def test_the_screen_shows_it(tmp_path):
     """Read out of the text screen's memory, without a port to end the machine: it halts there."""
     with b2bvm.running(mem=2, debug_exit=False) as guest:
