@@ -6,11 +6,12 @@ leaves exactly what a test made, see handover.py.  A map that is believed shows 
 ACPI region at 96 MiB; the BIOS's map, which takes its place otherwise, ends at
 128 MiB less the BIOS's own.
 """
-import pytest
+import struct
 
 import b2bvm
-from handover import (MAGIC1, MAGIC2, MAP, QUICK, RESERVED, USABLE, Multiboot1, Multiboot2, hand_over,
-                      image_end, map1, map2, options)
+import pytest
+from handover import (ACPI, MAGIC1, MAGIC2, MAP, QUICK, RESERVED, USABLE, Multiboot1, Multiboot2,
+                      hand_over, image_end, map1, map2, options)
 
 OURS = "BIOS-e820: [mem 0x0000000006000000-0x000000000600ffff] ACPI data"
 BIOS = "BIOS-e820: [mem 0x0000000000100000-0x0000000007fdffff] usable"
@@ -306,6 +307,20 @@ def test_map2_missing(tmp_path):
     result = hand_over(tmp_path, Multiboot2(map=None))
     remark(result, "Multiboot2: no memory map")
     believes_bios(result)
+
+
+@pytest.mark.parametrize("descr_size", [40, 48])
+def test_efi_map_when_there_is_no_other(tmp_path, descr_size):
+    """Tag 17; its types are the firmware's own: 7 is free memory, 9 holds ACPI tables."""
+    types = {USABLE: 7, RESERVED: 0, ACPI: 9}
+    pages = [(addr & ~0xFFF, (size + 0xFFF) >> 12, types[kind]) for addr, size, kind in MAP]
+    one = [struct.pack("<IIQQQQ", kind, 0, addr, 0, nr, 0xF).ljust(descr_size, b"\xee")
+           for addr, nr, kind in pages]
+    payload = struct.pack("<II", descr_size, 1) + b"".join(one)
+    result = hand_over(tmp_path, Multiboot2(map=None, tags=[(17, payload)]))
+    remark(result, "BIOS not asked", "started by EFI")
+    remark(result, f"{len(MAP)} entries from the EFI firmware")
+    believes_ours(result)
 
 
 @pytest.mark.parametrize("size", [0, 7, 0x10000, 0xFFFFFFFF])
