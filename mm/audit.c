@@ -100,7 +100,8 @@ bool audit_e820(struct audit *a)
 		more = next_e820_ram(&fw_at, limit, &fw);
 		more |= next_memblock_ram(&mb_at, limit, &mb);
 		if (fw.start != mb.start)
-			return disagree(a, min(fw.start, mb.start), "e820 says %s, memblock says %s",
+			return disagree(a, min(fw.start, mb.start),
+					"e820 says %s, memblock says %s",
 					fw.start < mb.start ? "RAM" : "no RAM",
 					fw.start < mb.start ? "no memory" : "memory");
 		if (fw.end != mb.end)
@@ -132,7 +133,8 @@ static bool audit_reserved_pages(struct audit *a, unsigned long start_pfn, unsig
 		if (unlikely((page->flags & PAGE_FLAGS_ALL) != PG_bit(reserved) ||
 			     page_ref_count(page) <= 0))
 			return disagree(a, pfn, "memblock says %s, its struct page says %s",
-					memblock_is_memory(PFN_PHYS(pfn)) ? "reserved" : "no memory",
+					memblock_is_memory(PFN_PHYS(pfn)) ? "reserved" :
+									    "no memory",
 					page_says(page));
 	}
 	return true;
@@ -176,8 +178,10 @@ static bool audit_free_pages(struct audit *a, unsigned long start_pfn, unsigned 
 			return false;
 		pfn = page_to_pfn(head) + (1UL << order);
 		if (pfn > end_pfn && end_pfn < limit)
-			return disagree(a, end_pfn, "memblock says not free, but it lies in the free "
-					"block of order %u at pfn:%05lx", order, page_to_pfn(head));
+			return disagree(a, end_pfn,
+					"memblock says not free, but it lies in the free "
+					"block of order %u at pfn:%05lx",
+					order, page_to_pfn(head));
 	}
 	return true;
 }
@@ -215,10 +219,12 @@ static bool audit_entry(struct audit *a, const struct zone *zone, const struct l
 		return disagree(a, 0, "the order-%u list of zone %s holds %p, which is no page",
 				order, zone->name, page);
 	if (entry->next->prev != entry || entry->prev->next != entry)
-		return disagree(a, pfn, "its neighbours on the order-%u list do not know it", order);
+		return disagree(a, pfn, "its neighbours on the order-%u list do not know it",
+				order);
 	if (!PageBuddy(page) || page_order(page) != order)
-		return disagree(a, pfn, "on the list of order %u, its struct page says %s, order %u",
-				order, page_says(page), page_order(page));
+		return disagree(a, pfn,
+				"on the list of order %u, its struct page says %s, order %u", order,
+				page_says(page), page_order(page));
 	if (pfn & ((1UL << order) - 1))
 		return disagree(a, pfn, "a free block of order %u that is not aligned", order);
 	if (!zone_spans_pfn(zone, pfn) || !zone_spans_pfn(zone, pfn + (1UL << order) - 1))
@@ -235,7 +241,8 @@ static bool audit_merged(struct audit *a, const struct page *page, unsigned int 
 
 	if (order == MAX_ORDER - 1 || !page_is_buddy(page, pfn_to_page(buddy_pfn), order))
 		return true;
-	return disagree(a, pfn, "it and its buddy at pfn:%05lx are free, but not merged", buddy_pfn);
+	return disagree(a, pfn, "it and its buddy at pfn:%05lx are free, but not merged",
+			buddy_pfn);
 }
 
 static bool audit_area(struct audit *a, struct zone *zone, unsigned int order)
@@ -304,8 +311,8 @@ bool audit_totals(struct audit *a)
 		present += zone->present_pages;
 	}
 	if (managed != totalram_pages)
-		return disagree(a, 0, "the zones manage %lu pages, totalram_pages says %lu", managed,
-				totalram_pages);
+		return disagree(a, 0, "the zones manage %lu pages, totalram_pages says %lu",
+				managed, totalram_pages);
 	if (present != get_num_physpages())
 		return disagree(a, 0, "the zones have %lu pages of RAM, the nodes %lu", present,
 				get_num_physpages());

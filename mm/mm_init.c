@@ -215,7 +215,8 @@ static void __init free_area_init_node(int nid)
 	free_area_init_core(pgdat);
 	if (pgdat->node_present_pages)
 		node_set_state(nid, N_HIGH_MEMORY);
-	if (pgdat->node_zones[ZONE_DMA].present_pages || pgdat->node_zones[ZONE_NORMAL].present_pages)
+	if (pgdat->node_zones[ZONE_DMA].present_pages ||
+	    pgdat->node_zones[ZONE_NORMAL].present_pages)
 		node_set_state(nid, N_NORMAL_MEMORY);
 }
 

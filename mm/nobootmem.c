@@ -4,8 +4,8 @@
  *
  *	memory    |-----------------------|    |--------------|
  *	reserved     |====|      |=====|
- *	          |--|    |------|     |--|    |--------------|   __free_memory_core()
- *	            ^ 1 2  4 8  4 2 1						 __free_pages_memory()
+ *	          |--|    |------|     |--|    |--------------|	__free_memory_core()
+ *	            ^ 1 2  4 8  4 2 1				__free_pages_memory()
  *
  *	free_all_bootmem()
  *	  free_low_memory_core_early()	each free range of low memory

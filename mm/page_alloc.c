@@ -248,7 +248,8 @@ void *alloc_pages_exact(size_t size, gfp_t gfp)
 	if (!addr)
 		return NULL;
 	split_page(virt_to_page(addr), order);
-	free_pages_exact((void *)(addr + PAGE_ALIGN(size)), (PAGE_SIZE << order) - PAGE_ALIGN(size));
+	free_pages_exact((void *)(addr + PAGE_ALIGN(size)),
+			 (PAGE_SIZE << order) - PAGE_ALIGN(size));
 	return (void *)addr;
 }
 

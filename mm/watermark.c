@@ -123,8 +123,10 @@ void setup_per_zone_wmarks(void)
 /*
  *	lowmem_reserve of	DMA	Normal	HighMem
  *	DMA			0	0	0
- *	Normal request		a	0	0	a = Normal / 256
- *	HighMem request		b	c	0	b = (Normal + HighMem) / 256, c = HighMem / 32
+ *	Normal request		a	0	0
+ *	HighMem request		b	c	0
+ *
+ * a = Normal / 256, b = (Normal + HighMem) / 256, c = HighMem / 32.
  */
 static void setup_pgdat_lowmem_reserve(struct pglist_data *pgdat)
 {

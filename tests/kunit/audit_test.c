@@ -148,7 +148,8 @@ static void free_page_missing(struct kunit *test)
 
 	KUNIT_ASSERT_PTR_EQ(test, page, block);
 	agreed = audit_my_block(&a);
-	expect_found(test, agreed, &a, block_pfn, "memblock says free, its struct page says in use");
+	expect_found(test, agreed, &a, block_pfn,
+		     "memblock says free, its struct page says in use");
 	__free_pages(page, BLOCK_ORDER);
 }
 
@@ -201,7 +202,8 @@ static void hole_not_reserved(struct kunit *test)
 	__ClearPageReserved(vga);
 	agreed = audit_pages(&a, 0xb0, 0xc0);
 	__SetPageReserved(vga);
-	expect_found(test, agreed, &a, 0xb8, "memblock says no memory, its struct page says in use");
+	expect_found(test, agreed, &a, 0xb8,
+		     "memblock says no memory, its struct page says in use");
 }
 
 /* ---------------------------------------------------------------- lists */
@@ -231,12 +233,14 @@ static void counters_off_by_one(struct kunit *test)
 	arena.zone.free_area[1].nr_free++;
 	agreed = audit_arena(&a);
 	arena.zone.free_area[1].nr_free--;
-	expect_found(test, agreed, &a, arena.pfn, "has 1 blocks on the lists of order 1, nr_free says 2");
+	expect_found(test, agreed, &a, arena.pfn,
+		     "has 1 blocks on the lists of order 1, nr_free says 2");
 
 	arena.zone.vm_stat[NR_FREE_PAGES]++;
 	agreed = audit_arena(&a);
 	arena.zone.vm_stat[NR_FREE_PAGES]--;
-	expect_found(test, agreed, &a, arena.pfn, "has 3 free pages on its lists, NR_FREE_PAGES says 4");
+	expect_found(test, agreed, &a, arena.pfn,
+		     "has 3 free pages on its lists, NR_FREE_PAGES says 4");
 	arena_exit(test);
 }
 

@@ -466,8 +466,10 @@ static void reserves_in_order(struct kunit *test)
 
 	KUNIT_EXPECT_GT(test, atomic, kernel);
 	KUNIT_EXPECT_GT(test, hoard_pages(&hoard), atomic);
-	KUNIT_EXPECT_EQ(test, zone_page_state(&NODE_DATA(0)->node_zones[ZONE_DMA], NR_FREE_PAGES), 0UL);
-	KUNIT_EXPECT_EQ(test, zone_page_state(&NODE_DATA(0)->node_zones[ZONE_NORMAL], NR_FREE_PAGES), 0UL);
+	KUNIT_EXPECT_EQ(test, zone_page_state(&NODE_DATA(0)->node_zones[ZONE_DMA], NR_FREE_PAGES),
+			0UL);
+	KUNIT_EXPECT_EQ(
+		test, zone_page_state(&NODE_DATA(0)->node_zones[ZONE_NORMAL], NR_FREE_PAGES), 0UL);
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_ATOMIC | __GFP_NOWARN, 0));
 	KUNIT_EXPECT_NULL(test, alloc_pages(GFP_KERNEL | __GFP_MEMALLOC | __GFP_NOWARN, 0));
 	hoard_free(&hoard);

@@ -82,7 +82,8 @@ static void double_free_after_merge(struct kunit *test)
 	__free_page(pair);
 	mark = kmsg_mark();
 	__free_page(pair + 1);
-	expect_report(test, mark, "double free: the page is free already", "page is in the free block");
+	expect_report(test, mark, "double free: the page is free already",
+		      "page is in the free block");
 }
 
 /* By address, and with an order: expect the same as for a single page. */
@@ -231,7 +232,8 @@ static void user_inside_block(struct kunit *test)
 
 		init_page_count(page + i);
 		__free_pages(page, 3);
-		expect_report(test, mark, "page dumped because: nonzero count", "count:1 mapcount:0");
+		expect_report(test, mark, "page dumped because: nonzero count",
+			      "count:1 mapcount:0");
 		KUNIT_EXPECT_EQ(test, page_count(page), 1);
 		set_page_count(page + i, 0);
 	}
