@@ -216,7 +216,8 @@ void build_all_zonelists(pg_data_t *pgdat)
 	}
 	mminit_verify_zonelist();
 	vm_total_pages = nr_free_pagecache_pages();
-	pr_info("Built %d zonelists, mobility grouping %s.  Total pages: %lu\n",
+	/* All zones of a type before any of the next lower one: DMA pages are spent last. */
+	pr_info("Built %d zonelists in Zone order, mobility grouping %s.  Total pages: %lu\n",
 		num_online_nodes(), page_group_by_mobility_disabled ? "off" : "on",
 		vm_total_pages);
 	print_policy_zone();
