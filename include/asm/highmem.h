@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pages above lowmem have no address of their own.  kmap_atomic() lends one,
- * from a stack of KM_TYPE_NR fixed mappings that each processor has:
+ * Where pages above lowmem, which have no address of their own, can be seen.
  *
- *	kmap_atomic(a)       kmap_atomic(b)       kunmap_atomic(b's)
- *	| a |                | a | b |            | a |
+ *	pkmap	1,024 slots, shared; a page keeps its slot as long as it is used:
+ *		kmap(), mm/highmem.c
+ *	fixmap	a stack of KM_TYPE_NR slots for each processor:
+ *		kmap_atomic(), arch/x86/mm/highmem_32.c
  *
- * Last in, first out; a lowmem page costs nothing and gets its own address.
+ * This is the architecture's side; linux/highmem.h is what users include.
  *
- * Linux: arch/x86/include/asm/highmem.h, 2.4 to 5.x; one argument since 2.6.37.
+ * Linux: arch/x86/include/asm/highmem.h, 2.4 to 5.x.
  */
 #ifndef _ASM_HIGHMEM_H
 #define _ASM_HIGHMEM_H
@@ -17,6 +18,9 @@
 #include <linux/init.h>
 
 struct page;
+
+#define PKMAP_NR(vaddr) (((vaddr) - PKMAP_BASE) >> PAGE_SHIFT)
+#define PKMAP_ADDR(nr) (PKMAP_BASE + ((unsigned long)(nr) << PAGE_SHIFT))
 
 /* The pkmap area's table: kmap()'s slots. */
 extern pte_t *pkmap_page_table;
@@ -28,26 +32,23 @@ void __init permanent_kmaps_init(void);
 void __init kmap_init(void);
 
 /**
- * kmap_atomic() - make a page addressable on this processor
- * @page: any page
- * @prot: rights, for kmap_atomic_prot()
+ * kmap_atomic_high() - the part of kmap_atomic() for high memory
+ * @page: a page of high memory
+ * @prot: rights; PAGE_KERNEL where they are not given
  *
- * Return: its address, until kunmap_atomic().
- * Context: any, also interrupts; more than KM_TYPE_NR at once is a BUG(). No sleeping
- * and no change of processor before it is given back.
- * Linux: kmap_atomic(), arch/x86/mm/highmem_32.c, 2.5 to 5.x.
+ * Return: its address.  A full stack, or a slot that is not empty, is a BUG().
+ * Linux: kmap_atomic_high_prot(), arch/x86/mm/highmem_32.c, 5.8 to 5.10.
  */
-void *kmap_atomic(struct page *page);
-void *kmap_atomic_prot(struct page *page, pgprot_t prot);
+void *kmap_atomic_high(struct page *page);
+void *kmap_atomic_high_prot(struct page *page, pgprot_t prot);
 
 /**
- * kunmap_atomic() - give the latest mapping back
- * @vaddr: an address in it
+ * kunmap_atomic_high() - the part of kunmap_atomic() for high memory
+ * @vaddr: an address in the latest mapping; any other is a BUG()
  *
- * Out of order is a BUG().  An address in lowmem is ignored.
- * Linux: kunmap_atomic(), arch/x86/mm/highmem_32.c, 2.5 to 5.x.
+ * Linux: kunmap_atomic_high(), arch/x86/mm/highmem_32.c, 5.8 to 5.10.
  */
-void kunmap_atomic(void *vaddr);
+void kunmap_atomic_high(void *vaddr);
 
 /* How many mappings this processor holds. */
 unsigned int kmap_atomic_depth(void);

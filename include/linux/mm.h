@@ -27,10 +27,16 @@ static inline void *lowmem_page_address(const struct page *page)
 	return pfn_to_virt(page_to_pfn(page));
 }
 
-/* NULL for a page that is not in the direct map. */
+/* mm/highmem.c, only with CONFIG_HIGHMEM */
+void *highmem_page_address(const struct page *page);
+void set_page_address(struct page *page, void *vaddr);
+
+/* Of high memory only while kmap() has mapped it, else NULL. */
 static inline void *page_address(const struct page *page)
 {
-	return PageHighMem(page) ? NULL : lowmem_page_address(page);
+	if (IS_ENABLED(CONFIG_HIGHMEM) && PageHighMem(page))
+		return highmem_page_address(page);
+	return lowmem_page_address(page);
 }
 
 /* ---- users ------------------------------------------------------------- */

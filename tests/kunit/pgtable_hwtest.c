@@ -7,7 +7,6 @@
  * survive them.  Not for hosted builds.
  */
 #include <asm/early_ioremap.h>
-#include <asm/highmem.h>
 #include <asm/init.h>
 #include <asm/pgalloc.h>
 #include <asm/ptdump.h>
@@ -17,6 +16,7 @@
 #include <asm/stacktrace.h>
 #include <asm/uaccess.h>
 #include <kunit/test.h>
+#include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>

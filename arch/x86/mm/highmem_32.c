@@ -18,7 +18,6 @@
 #include <asm/init.h>
 #include <asm/processor.h>
 #include <linux/bug.h>
-#include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
@@ -28,6 +27,7 @@ pte_t *kmap_pte;
 #ifdef CONFIG_HIGHMEM
 
 static unsigned int kmap_depth[NR_CPUS];
+static pteval_t kmap_flags;	/* PAGE_KERNEL, as far as this processor has it */
 
 void __init permanent_kmaps_init(void)
 {
@@ -40,6 +40,7 @@ void __init kmap_init(void)
 {
 	kmap_pte = virt_to_kpte(fix_to_virt(FIX_KMAP_BEGIN));
 	BUG_ON(!kmap_pte);
+	kmap_flags = massage_pgprot(PAGE_KERNEL);
 }
 
 /* Index of a depth of this processor, from FIX_KMAP_BEGIN on. */
@@ -48,35 +49,35 @@ static unsigned int kmap_slot(unsigned int depth)
 	return depth + KM_TYPE_NR * smp_processor_id();
 }
 
-void *kmap_atomic_prot(struct page *page, pgprot_t prot)
+/* @flags: of the entry, without what this processor does not have. */
+static __always_inline void *map_next_slot(const struct page *page, pteval_t flags)
 {
 	unsigned long pfn = page_to_pfn(page);
 	unsigned int slot;
 	pte_t *pte;
 
-	if (!PageHighMem(page))
-		return page_address(page);
-
 	BUG_ON(kmap_depth[smp_processor_id()] >= KM_TYPE_NR);
 	slot = kmap_slot(kmap_depth[smp_processor_id()]++);
 	pte = kmap_pte - slot;
 	BUG_ON(!pte_none(*pte));
-	set_pte(pte, pfn_pte(pfn, prot));
+	set_pte(pte, __pte((pfn << PAGE_SHIFT) | flags));
 	return fixmap_pointer(__fix_to_virt(FIX_KMAP_BEGIN + slot), PFN_PHYS(pfn));
 }
 
-void *kmap_atomic(struct page *page)
+void *kmap_atomic_high(struct page *page)
 {
-	return kmap_atomic_prot(page, PAGE_KERNEL);
+	return map_next_slot(page, kmap_flags);
 }
 
-void kunmap_atomic(void *kvaddr)
+void *kmap_atomic_high_prot(struct page *page, pgprot_t prot)
+{
+	return map_next_slot(page, massage_pgprot(prot));
+}
+
+void kunmap_atomic_high(void *kvaddr)
 {
 	unsigned long vaddr = pointer_fixmap(kvaddr) & PAGE_MASK;
 	unsigned int slot;
-
-	if (vaddr < __fix_to_virt(FIX_KMAP_END) || vaddr > __fix_to_virt(FIX_KMAP_BEGIN))
-		return;
 
 	BUG_ON(kmap_depth[smp_processor_id()] == 0);
 	slot = kmap_slot(kmap_depth[smp_processor_id()] - 1);
@@ -91,7 +92,7 @@ unsigned int kmap_atomic_depth(void)
 	return kmap_depth[smp_processor_id()];
 }
 
-#else /* every page has an address */
+#else /* every page has an address: linux/highmem.h comes here for nothing */
 
 void __init permanent_kmaps_init(void)
 {
@@ -101,41 +102,9 @@ void __init kmap_init(void)
 {
 }
 
-void *kmap_atomic_prot(struct page *page, pgprot_t prot)
-{
-	return page_address(page);
-}
-
-void *kmap_atomic(struct page *page)
-{
-	return page_address(page);
-}
-
-void kunmap_atomic(void *kvaddr)
-{
-}
-
 unsigned int kmap_atomic_depth(void)
 {
 	return 0;
 }
 
 #endif /* CONFIG_HIGHMEM */
-
-void clear_highpage(struct page *page)
-{
-	void *at = kmap_atomic(page);
-
-	clear_page(at);
-	kunmap_atomic(at);
-}
-
-void copy_highpage(struct page *to, struct page *from)
-{
-	void *source = kmap_atomic(from);
-	void *dest = kmap_atomic(to);
-
-	copy_page(dest, source);
-	kunmap_atomic(dest);
-	kunmap_atomic(source);
-}
