@@ -18,13 +18,16 @@ import json
 import os
 import pty
 import re
+import select
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import threading
 import time
+import tty
 from dataclasses import dataclass, field
 
 import grubiso
@@ -225,20 +228,34 @@ class Machine:
     def _start_bochs(self):
         self.command = bochs_command(self.spec, self._workdir.name)
         # The text display insists on a terminal: give it one that nobody looks at.
-        self._screen, tty = pty.openpty()
-        self._process = subprocess.Popen(self.command, stdin=tty, stdout=tty, stderr=tty,
-                                         start_new_session=True,
+        self._screen, console = pty.openpty()
+        self._process = subprocess.Popen(self.command, stdin=console, stdout=console,
+                                         stderr=console, start_new_session=True,
                                          env={**os.environ, "TERM": "vt100"})
-        os.close(tty)
+        os.close(console)
         threading.Thread(target=self._drain_screen, daemon=True).start()
         self._follow(self._read_file)
 
     def _drain_screen(self):
+        """Bochs: read its console, and the terminal on which it shows the VGA screen.
+
+        It names that one on its console.  Nobody looks, but an unread terminal fills up,
+        and then Bochs waits for ever.
+        """
+        said, terminals = b"", [self._screen]
         try:
-            while os.read(self._screen, 65536):
-                pass
+            while True:
+                for terminal in select.select(terminals, [], [])[0]:
+                    piece = os.read(terminal, 65536)
+                    if len(terminals) == 1:
+                        said += piece
+                        if match := re.search(rb'connected to screen "([^"]+)"', said):
+                            terminals.append(os.open(match[1], os.O_RDWR | os.O_NOCTTY))
+                            tty.setraw(terminals[1])
         except OSError:
-            pass
+            pass        # Bochs has ended
+        for terminal in terminals[1:]:
+            os.close(terminal)
 
     def _follow(self, reader):
         self._reader = threading.Thread(target=reader, daemon=True)
@@ -258,9 +275,16 @@ class Machine:
                 time.sleep(0.05)
             time.sleep(0.2)     # what follows the verdict in the same breath
             self._heard(serial.read())
-        self._process.kill()
-        self._process.wait()
+        self._kill()
         self._end(self._last_words())
+
+    def _kill(self):
+        """End the emulator; `bochs` is a script and has a process group with the real one."""
+        if self._process.poll() is None:
+            if self.spec.loader == "bochs":
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.kill()
+            self._process.wait()
 
     def _last_words(self):
         return next((code for said, code in LAST_WORDS if said.search(self._log)), None)
@@ -355,8 +379,7 @@ class Machine:
 
     def close(self):
         """End the machine if it still runs, and remove its files."""
-        if self._process.poll() is None:
-            self._process.kill()
+        self._kill()
         self._reader.join(10)
         for end in (self._process.stdin, self._process.stdout, self._qmp):
             try:
