@@ -10,6 +10,7 @@
 #include <linux/crash.h>
 #include <linux/init.h>
 #include <linux/printk.h>
+#include <linux/proc.h>
 
 static enum verdict report(const struct kunit_result *res)
 {
@@ -36,6 +37,7 @@ static noinline void __noreturn kernel_init(void)
 		kunit_run_all(&res);
 	}
 	ptdump_as_requested();	/* ptdump=: the page tables as they are in the end */
+	proc_show_requested();	/* show=: what Linux has in /proc */
 	kernel_exit(report(&res));
 }
 

@@ -20,6 +20,7 @@
 #include <linux/kstrtox.h>
 #include <linux/moduleparam.h>
 #include <linux/printk.h>
+#include <linux/proc.h>
 #include <linux/string.h>
 
 /* As the loader gave it; setup_arch() fills it. */
@@ -203,3 +204,13 @@ static int param_set_bool(const char *val, const struct kernel_param *kp)
 }
 
 const struct kernel_param_ops param_ops_bool = { .set = param_set_bool };
+
+/* ---- listing ----------------------------------------------------------------- */
+
+static int cmdline_proc_show(struct seq_file *m, void *v)
+{
+	seq_puts(m, boot_command_line);
+	seq_putc(m, '\n');
+	return 0;
+}
+PROC_ENTRY(cmdline, cmdline_proc_show);

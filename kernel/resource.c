@@ -10,6 +10,7 @@
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
+#include <linux/proc.h>
 #include <linux/spinlock.h>
 
 struct resource ioport_resource = {
@@ -377,3 +378,22 @@ void resource_print(const struct resource *root)
 {
 	resource_walk(root, print_line, NULL);
 }
+
+static void seq_line(void *arg, const char *line)
+{
+	seq_printf(arg, "%s\n", line);
+}
+
+static int iomem_proc_show(struct seq_file *m, void *v)
+{
+	resource_walk(&iomem_resource, seq_line, m);
+	return 0;
+}
+PROC_ENTRY(iomem, iomem_proc_show);
+
+static int ioports_proc_show(struct seq_file *m, void *v)
+{
+	resource_walk(&ioport_resource, seq_line, m);
+	return 0;
+}
+PROC_ENTRY(ioports, ioports_proc_show);

@@ -4,6 +4,7 @@
  * and the dump of everything.  Changes nothing.
  */
 #include <linux/kernel.h>
+#include <linux/proc.h>
 
 #include "memblock_internal.h"
 
@@ -125,3 +126,34 @@ void __memblock_dump_all(void)
 	dump_type(&memblock.memory);
 	dump_type(&memblock.reserved);
 }
+
+/*
+ * memory:
+ *    0: 0x00001000..0x0009efff
+ * reserved:
+ *    0: 0x00000000..0x0000ffff low memory (BIOS)
+ *
+ * Linux: memblock_debug_show(), mm/memblock.c, 2.6.35 to 5.x, one file for each list; the names
+ * are this kernel's own.
+ */
+static void show_type(struct seq_file *m, const struct memblock_type *type)
+{
+	const struct memblock_region *r;
+	unsigned long idx;
+
+	seq_printf(m, "%s:\n", type->name);
+	for_each_memblock_type(idx, type, r) {
+		phys_addr_t last = memblock_region_end(r) - 1;
+
+		seq_printf(m, "%4lu: %pa..%pa%s%s\n", idx, &r->base, &last, r->name ? " " : "",
+			   r->name ? r->name : "");
+	}
+}
+
+static int memblock_proc_show(struct seq_file *m, void *v)
+{
+	show_type(m, &memblock.memory);
+	show_type(m, &memblock.reserved);
+	return 0;
+}
+PROC_ENTRY(memblock, memblock_proc_show);

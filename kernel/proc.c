@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What Linux shows in /proc, by name: show=meminfo,buddyinfo on the command line
+ * prints it at the end of the boot.
+ *
+ *	==> /proc/buddyinfo <==
+ *	Node 0, zone      DMA      1      0      0 ...
+ *
+ * Offers PROC_ENTRY(), proc_find(), proc_read() and proc_show_requested().
+ * Must not know any entry: they register through the section "proc_entries".
+ */
+#include <linux/errno.h>
+#include <linux/init.h>
+#include <linux/printk.h>
+#include <linux/proc.h>
+#include <linux/string.h>
+
+#define SHOW_LEN 256
+
+static char show_names[SHOW_LEN];
+
+static int __init parse_show(char *val)
+{
+	return strscpy(show_names, val, sizeof(show_names)) < 0 ? -EINVAL : 0;
+}
+__setup("show=", parse_show);
+
+const struct proc_entry *proc_find(const char *name)
+{
+	const struct proc_entry *entry;
+
+	for (entry = __start_proc_entries; entry < __stop_proc_entries; entry++)
+		if (strcmp(entry->name, name) == 0)
+			return entry;
+	return NULL;
+}
+
+void proc_read(const struct proc_entry *entry, seq_emit_t emit, void *arg)
+{
+	struct seq_file m;
+
+	seq_open(&m, emit, arg);
+	entry->show(&m, NULL);
+	seq_release(&m);
+}
+
+/*
+ * Into the log, at a level that "quiet" leaves on.  @arg: whether the piece
+ * before this one ended its line.
+ */
+static void emit_to_log(void *arg, const char *text)
+{
+	bool *at_start = arg;
+
+	if (*at_start)
+		pr_crit("%s", text);
+	else
+		pr_cont("%s", text);
+	*at_start = text[strlen(text) - 1] == '\n';
+}
+
+static void show_entry(const struct proc_entry *entry)
+{
+	bool at_start = true;
+
+	pr_crit("==> /proc/%s <==\n", entry->name);
+	proc_read(entry, emit_to_log, &at_start);
+	if (!at_start)
+		pr_cont("\n");
+}
+
+static void show_all(void)
+{
+	const struct proc_entry *entry;
+
+	for (entry = __start_proc_entries; entry < __stop_proc_entries; entry++)
+		show_entry(entry);
+}
+
+static void report_unknown(const char *name)
+{
+	const struct proc_entry *entry;
+
+	pr_err("show=%s: no such content; there is: all", name);
+	for (entry = __start_proc_entries; entry < __stop_proc_entries; entry++)
+		pr_cont(" %s", entry->name);
+	pr_cont("\n");
+}
+
+static void show_name(const char *name)
+{
+	const struct proc_entry *entry = proc_find(name);
+
+	if (strcmp(name, "all") == 0)
+		show_all();
+	else if (entry)
+		show_entry(entry);
+	else
+		report_unknown(name);
+}
+
+void proc_show_requested(void)
+{
+	char *rest = show_names;
+	char *name;
+
+	while ((name = strsep(&rest, ",")) != NULL)
+		if (*name)
+			show_name(name);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The state of memory as Linux's /proc shows it: meminfo, buddyinfo, zoneinfo.
+ *
+ * It only reads, and what it reads may move on between two lines; the lists of
+ * one zone are read under its lock.
+ * Linux: fs/proc/meminfo.c and mm/vmstat.c, 2.6 to 3.14 in format.  Figures of
+ * what does not exist here (page cache, swap, reclaim) are left out, not faked.
+ */
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/proc.h>
+
+#define K(pages) ((pages) << (PAGE_SHIFT - 10))
+
+/* ---- meminfo --------------------------------------------------------------- */
+
+static unsigned long nr_free_highpages(void)
+{
+	unsigned long pages = 0;
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		if (is_highmem(zone))
+			pages += zone_page_state(zone, NR_FREE_PAGES);
+	return pages;
+}
+
+static void show_kb(struct seq_file *m, const char *name, unsigned long pages)
+{
+	seq_printf(m, "%-15s %8lu kB\n", name, K(pages));
+}
+
+static int meminfo_proc_show(struct seq_file *m, void *v)
+{
+	unsigned long free = nr_free_pages(), high = nr_free_highpages();
+
+	show_kb(m, "MemTotal:", totalram_pages);
+	show_kb(m, "MemFree:", free);
+	if (IS_ENABLED(CONFIG_HIGHMEM)) {
+		show_kb(m, "HighTotal:", totalhigh_pages);
+		show_kb(m, "HighFree:", high);
+		show_kb(m, "LowTotal:", totalram_pages - totalhigh_pages);
+		show_kb(m, "LowFree:", free - high);
+	}
+	return 0;
+}
+PROC_ENTRY(meminfo, meminfo_proc_show);
+
+/* ---- buddyinfo ------------------------------------------------------------- */
+
+static void show_zone_title(struct seq_file *m, const struct zone *zone)
+{
+	seq_printf(m, "Node %d, zone %8s", zone->zone_pgdat->node_id, zone->name);
+}
+
+static void count_free_blocks(struct zone *zone, unsigned long blocks[MAX_ORDER])
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	for (unsigned int order = 0; order < MAX_ORDER; order++)
+		blocks[order] = zone->free_area[order].nr_free;
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+/* Free blocks of each order, 0 to MAX_ORDER - 1.  Linux: frag_show(), mm/vmstat.c. */
+static int buddyinfo_proc_show(struct seq_file *m, void *v)
+{
+	unsigned long blocks[MAX_ORDER];
+	struct zone *zone;
+
+	for_each_populated_zone(zone) {
+		count_free_blocks(zone, blocks);
+		show_zone_title(m, zone);
+		seq_putc(m, ' ');
+		for (unsigned int order = 0; order < MAX_ORDER; order++)
+			seq_printf(m, "%6lu ", blocks[order]);
+		seq_putc(m, '\n');
+	}
+	return 0;
+}
+PROC_ENTRY(buddyinfo, buddyinfo_proc_show);
+
+/* ---- zoneinfo -------------------------------------------------------------- */
+
+static const char *const vmstat_text[NR_VM_ZONE_STAT_ITEMS] = {
+	[NR_FREE_PAGES] = "nr_free_pages",
+};
+
+static void show_zone_pages(struct seq_file *m, const struct zone *zone)
+{
+	seq_printf(m, "  pages free     %lu\n", zone_page_state(zone, NR_FREE_PAGES));
+	seq_printf(m, "        min      %lu\n", zone->watermark[WMARK_MIN]);
+	seq_printf(m, "        low      %lu\n", zone->watermark[WMARK_LOW]);
+	seq_printf(m, "        high     %lu\n", zone->watermark[WMARK_HIGH]);
+	seq_printf(m, "        spanned  %lu\n", zone->spanned_pages);
+	seq_printf(m, "        present  %lu\n", zone->present_pages);
+	seq_printf(m, "        managed  %lu\n", zone->managed_pages);
+	for (int item = 0; item < NR_VM_ZONE_STAT_ITEMS; item++)
+		seq_printf(m, "    %-12s %lu\n", vmstat_text[item], zone_page_state(zone, item));
+}
+
+/* What the zone keeps from those who would rather have had a higher one. */
+static void show_protection(struct seq_file *m, const struct zone *zone)
+{
+	seq_printf(m, "        protection: (%lu", zone->lowmem_reserve[0]);
+	for (int i = 1; i < MAX_NR_ZONES; i++)
+		seq_printf(m, ", %lu", zone->lowmem_reserve[i]);
+	seq_puts(m, ")\n");
+}
+
+/* Linux: zoneinfo_show_print(), mm/vmstat.c. */
+static int zoneinfo_proc_show(struct seq_file *m, void *v)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone) {
+		show_zone_title(m, zone);
+		seq_putc(m, '\n');
+		show_zone_pages(m, zone);
+		show_protection(m, zone);
+		seq_printf(m, "  start_pfn:         %lu\n", zone->zone_start_pfn);
+	}
+	return 0;
+}
+PROC_ENTRY(zoneinfo, zoneinfo_proc_show);

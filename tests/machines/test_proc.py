@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""What show= prints: Linux's formats, line by line, and sums that must agree.
+
+The figures of one boot are read where they are printed, one content after the
+other, and nothing allocates in between: so they are equal to the page, not about
+equal.
+"""
+import re
+
+import pytest
+from b2bvm import boot
+
+TITLE = re.compile(r"^==> /proc/(\w+) <==$")
+
+# The form of every line of a content; a line that fits none of them is a failure.
+FORMS = {
+    "meminfo": [r"\w+: +\d+ kB"],
+    "buddyinfo": [r"Node \d, zone +\w+ ( *\d+ ){11}"],
+    "zoneinfo": [r"Node \d, zone +\w+", r"  pages free     \d+", r"        (min |low |high|spanned|present|managed) +\d+",
+                 r"    \w+ +\d+", r"        protection: \(\d+(, \d+)+\)", r"  start_pfn:         \d+",
+                 r"  pagesets", r"    cpu: \d+", r"              (count|high|batch): +\d+"],
+    "iomem": [r" *[0-9a-f]{8,}-[0-9a-f]{8,} : \S.*"],
+    "ioports": [r" *[0-9a-f]{4}-[0-9a-f]{4} : \S.*"],
+    "cmdline": [r".*show=.*"],
+    "memblock": [r"(memory|reserved):", r" *\d+: 0x[0-9a-f]{8,}\.\.0x[0-9a-f]{8,}( \S.*)?"],
+}
+
+
+def contents(result):
+    """{name: its lines} of what a boot showed."""
+    found, lines = {}, None
+    for line in result.lines:
+        if title := TITLE.match(line):
+            lines = found.setdefault(title[1], [])
+        elif "boot-to-buddy: self-tests" in line or "no such content" in line:
+            lines = None
+        elif lines is not None:
+            lines.append(line)
+    return found
+
+
+@pytest.fixture(scope="module", params=[64, 512, 1024, 3583])
+def shown(request):
+    result = boot(mem=request.param, append="quiet selftest=none show=all").must_be_good()
+    return contents(result)
+
+
+def kilobytes(shown):
+    return {name: int(size) for name, size in
+            (re.fullmatch(r"(\w+): +(\d+) kB", line).groups() for line in shown["meminfo"])}
+
+
+def buddyinfo(shown):
+    """{zone: pages on its free lists}"""
+    return {words[3]: sum(int(count) << order for order, count in enumerate(words[4:]))
+            for words in (line.split() for line in shown["buddyinfo"])}
+
+
+def zoneinfo(shown):
+    """{zone: {figure: value}}"""
+    zones, zone = {}, None
+    for line in shown["zoneinfo"]:
+        if match := re.match(r"Node \d, zone +(\w+)", line):
+            zone = zones.setdefault(match[1], {})
+        elif match := re.match(r" +(?:pages )?(\w+):? +(\d+)$", line):
+            zone.setdefault(match[1], int(match[2]))
+    return zones
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_each_line_has_linux_form(shown, name):
+    assert shown[name], "nothing was printed"
+    for line in shown[name]:
+        assert any(re.fullmatch(form, line) for form in FORMS[name]), line
+
+
+def test_lists_hold_what_the_zones_count(shown):
+    zones = zoneinfo(shown)
+    assert buddyinfo(shown) == {name: zone["nr_free_pages"] for name, zone in zones.items()}
+    assert all(zone["free"] == zone["nr_free_pages"] for zone in zones.values())
+
+
+def test_meminfo_is_the_sum_of_the_zones(shown):
+    zones, total = zoneinfo(shown), kilobytes(shown)
+    assert total["MemFree"] == 4 * sum(zone["free"] for zone in zones.values())
+    assert total["MemTotal"] == 4 * sum(zone["managed"] for zone in zones.values())
+    assert total["HighTotal"] == 4 * zones.get("HighMem", {"managed": 0})["managed"]
+    assert total["HighFree"] == 4 * zones.get("HighMem", {"free": 0})["free"]
+    assert total["LowTotal"] == total["MemTotal"] - total["HighTotal"]
+    assert total["LowFree"] == total["MemFree"] - total["HighFree"]
+
+
+def test_zones_are_sane(shown):
+    for zone in zoneinfo(shown).values():
+        assert zone["free"] <= zone["managed"] <= zone["present"] <= zone["spanned"]
+        assert zone["min"] <= zone["low"] <= zone["high"]
+
+
+def test_system_ram_is_memblock_memory(shown):
+    """Both tell the same RAM, but for the page that the BIOS's data shares at 0x9f000."""
+    reserved = shown["memblock"].index("reserved:")
+    memblock = [tuple(int(number, 16) for number in re.findall(r"0x([0-9a-f]+)", line))
+                for line in shown["memblock"][1:reserved]]
+    iomem = [tuple(int(number, 16) for number in re.findall(r"[0-9a-f]{8,}", line)[:2])
+             for line in shown["iomem"] if line.endswith(" : System RAM")]
+    assert [(start, (end + 1) // 4096) for start, end in memblock] == \
+        [(start, (end + 1) // 4096) for start, end in iomem]
+
+
+def test_only_what_was_asked_for_in_that_order():
+    result = boot(mem=64, append="quiet selftest=none show=meminfo,cmdline").must_be_good()
+    assert list(contents(result)) == ["meminfo", "cmdline"]
+    assert contents(result)["cmdline"] == ["quiet selftest=none show=meminfo,cmdline"]
+
+
+def test_an_unknown_name_is_told_with_the_known_ones():
+    result = boot(mem=64, append="quiet selftest=none show=meminof,buddyinfo").must_be_good()
+    said = result.search(r"^show=meminof: no such content; there is: all (.*)$")
+    assert said and set(FORMS) <= set(said[1].split())
+    assert list(contents(result)) == ["buddyinfo"]
+
+
+def test_nothing_is_shown_unasked():
+    assert contents(boot(mem=64, append="selftest=none")) == {}
