@@ -36,15 +36,6 @@ static struct page *low_page(struct kunit *test)
 	return hold(test, GFP_KERNEL);
 }
 
-static struct page *high_page(struct kunit *test)
-{
-	struct page *page = hold(test, GFP_HIGHUSER);
-
-	if (!PageHighMem(page))
-		kunit_skip(test, "this machine has no (or no more) free high memory");
-	return page;
-}
-
 /* A value that differs from page to page and from word to word. */
 static u32 pattern(const struct page *page, unsigned int word)
 {
@@ -159,6 +150,15 @@ static void zero_segment_edges(struct kunit *test)
 }
 
 #ifdef CONFIG_HIGHMEM
+
+static struct page *high_page(struct kunit *test)
+{
+	struct page *page = hold(test, GFP_HIGHUSER);
+
+	if (!PageHighMem(page))
+		kunit_skip(test, "this machine has no (or no more) free high memory");
+	return page;
+}
 
 static unsigned int slot_nr(const void *vaddr)
 {
