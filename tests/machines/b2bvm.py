@@ -50,6 +50,11 @@ class Result:
         return self.text.split("\n")
 
     @property
+    def bringup(self):
+        """The text up to the self-tests, which call the same functions and print the same lines."""
+        return self.text.split("KTAP version 1")[0]
+
+    @property
     def good(self):
         return self.exit_code == GOOD
 

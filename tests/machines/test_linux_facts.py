@@ -66,7 +66,8 @@ def test_log_equals_linux(name):
     # memmap= is applied to the table before Linux's own two changes: the same order here.
     result = boot(mem=machine["mem"], append=f"memblock=debug selftest=none {machine['append']}".strip())
     result.must_be_good()
-    said = {subject: result.findall(pattern) for subject, pattern in PATTERNS.items()}
+    said = {subject: re.findall(pattern, result.bringup, re.MULTILINE)
+            for subject, pattern in PATTERNS.items()}
     # The regions are dumped more than once; the first dump is the one after the fill.
     wanted = lines_of(machine, LOW_HIGH_EDGE)
     said["memory_regions"] = said["memory_regions"][:len(wanted["memory_regions"])]

@@ -17,7 +17,7 @@ CPUS = ["486", "pentium", "qemu32", "max"]
 
 def assert_as_the_model_says(result):
     memory = Memory.from_e820(read_e820(result.text, "BIOS-provided physical RAM map:"))
-    lines = {line.strip() for line in result.lines}
+    lines = {line.strip() for line in result.bringup.split("\n")}
     wanted = (memory.low_high_lines() + memory.zone_lines() + memory.node_lines()
               + memory.unavailable_lines() + [f"On node 0 totalpages: {memory.present}"])
     assert [line for line in wanted if line not in lines] == []
