@@ -37,8 +37,9 @@ ifneq ($(filter-out $(NO_CONFIG_GOALS),$(or $(MAKECMDGOALS),default)),)
 -include $(KCONFIG_CONFIG)
 endif
 
-$(KCONFIG_CONFIG): | deps-build
-	$(Q)$(CONFIG_TOOL) defconfig
+# Made when it is missing, completed when there are new options; make then reads it anew.
+$(KCONFIG_CONFIG): Kconfig | deps-build
+	$(Q)$(CONFIG_TOOL) merge && touch $@
 
 $B/config.stamp: Kconfig $(KCONFIG_CONFIG) tools/config.py | deps-build
 	$(call say,CONFIG,$(AUTOCONF))
@@ -67,7 +68,8 @@ NASMFLAGS := -f elf32 -Iinclude/ $(if $(WERROR),-Werror)
 LDFLAGS := -m elf_i386 -nostdlib --orphan-handling=error -z noexecstack --build-id=none
 
 # ---- sources ----------------------------------------------------------------
-ROOMS := boot arch/x86/kernel arch/x86/mm mm kernel lib init $(if $(CONFIG_SELFTEST),tests/kunit)
+ROOMS := boot arch/x86/kernel arch/x86/mm mm kernel lib init $(if $(CONFIG_SELFTEST),tests/kunit) \
+	$(if $(CONFIG_BENCH),tests/bench)
 C_SRCS := $(foreach room,$(ROOMS),$(wildcard $(room)/*.c))
 ASM_SRCS := $(foreach room,$(ROOMS),$(wildcard $(room)/*.asm))
 OBJS := $(C_SRCS:%.c=$B/%.o) $(ASM_SRCS:%.asm=$B/%.o)
@@ -155,6 +157,9 @@ test-host: deps-test $(HOST_TEST_NEEDS) ## the same sources in a hosted process,
 layers: $(OBJS) ## show which file stands on which floor; fail on a call upwards or a circle
 	@$(PYTHON) tools/layers.py --nm $(NM) --build $B tools/layers.txt $(OBJS)
 
+bench: deps-run $(KERNEL) ## what the allocators cost in instructions, beside Linux's (JSON=1 for programs)
+	@$(PYTHON) tools/bench.py --kernel $(KERNEL) $(if $(JSON),--json)
+
 # ---- care -------------------------------------------------------------------
 C_FILES = $(shell git ls-files '*.c' '*.h')
 
@@ -186,4 +191,4 @@ help: ## this list
 	@echo '           TIMEOUT=seconds CC=clang WERROR=1 V=1 B=build-directory'
 
 .PHONY: FORCE default all iso run run-kernel run-uefi run-bochs debug test test-machines test-host \
-	layers menuconfig defconfig format format-check clean distclean help
+	layers bench menuconfig defconfig format format-check clean distclean help

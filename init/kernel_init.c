@@ -7,6 +7,8 @@
 #include <asm/pgtable.h>
 #include <asm/ptdump.h>
 #include <kunit/test.h>
+#include <linux/bench.h>
+#include <linux/boot_mark.h>
 #include <linux/crash.h>
 #include <linux/init.h>
 #include <linux/printk.h>
@@ -32,6 +34,9 @@ static noinline void __noreturn kernel_init(void)
 
 	free_initmem();
 	mark_rodata_ro();
+	boot_mark("boot_done");
+	if (IS_ENABLED(CONFIG_BENCH))
+		bench_run_requested();	/* bench=: before the self-tests have used anything */
 	if (IS_ENABLED(CONFIG_SELFTEST)) {
 		provoke_crash();	/* crash=KIND, for tests of the oops path */
 		kunit_run_all(&res);

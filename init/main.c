@@ -10,6 +10,7 @@
 #include <asm/stackprotector.h>
 #include <asm/traps.h>
 #include <linux/audit.h>
+#include <linux/boot_mark.h>
 #include <linux/bootmem.h>
 #include <linux/extable.h>
 #include <linux/init.h>
@@ -28,7 +29,9 @@ static const char linux_banner[] = "boot-to-buddy: a teaching kernel's memory br
 static void __init mm_init(void)
 {
 	mem_init();		/* every free page goes to the buddy allocator ... */
+	boot_mark("audit");
 	boot_audit();		/* ... exactly once, and here is the proof */
+	boot_mark("audit_done");
 	memblock_discard();	/* the boot allocator's own tables follow */
 	init_per_zone_wmark_min();	/* what the zones keep back, now that they are filled */
 }
@@ -38,6 +41,8 @@ void __init start_kernel(void)
 	char *command_line;
 
 	local_irq_disable();
+	boot_marks_start();		/* bench=boot tells how long each part took */
+	boot_mark("start_kernel");
 	kallsyms_init();		/* addresses in the log have names from here on */
 	pr_notice("%s", linux_banner);
 

@@ -14,6 +14,7 @@
  * It offers free_area_init_nodes().  It must not know e820, page tables, nor
  * the buddy allocator's ways; the struct pages are memmap.c's.
  */
+#include <linux/boot_mark.h>
 #include <linux/bootmem.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
@@ -233,7 +234,9 @@ void __init free_area_init_nodes(const unsigned long *max_zone_pfn)
 	alloc_mem_map();		/* may have to give up RAM at the top ... */
 	for_each_online_node(nid)
 		free_area_init_node(nid);	/* ... so the zones come after it */
+	boot_mark("memmap");
 	memmap_init();
+	boot_mark("memmap_done");
 }
 
 void __init page_alloc_init(void)

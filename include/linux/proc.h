@@ -32,8 +32,8 @@ struct proc_entry {
 };
 
 /* Linux: proc_create_single(), include/linux/proc_fs.h, 4.18 and later. */
-#define PROC_ENTRY(_name, _show)                                                                \
-	static const struct proc_entry __proc_entry_##_name __used __section("proc_entries")    \
+#define PROC_ENTRY(_name, _show)                                                                   \
+	static const struct proc_entry __proc_entry_##_name __used __section("proc_entries")       \
 		__aligned(__alignof__(struct proc_entry)) = { #_name, _show }
 
 extern const struct proc_entry __start_proc_entries[], __stop_proc_entries[];

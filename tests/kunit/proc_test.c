@@ -110,14 +110,10 @@ static void meminfo_begins_with_the_total(struct kunit *test)
 }
 
 static struct kunit_case proc_cases[] = {
-	KUNIT_CASE(a_line_leaves_whole),
-	KUNIT_CASE(a_string_may_hold_lines),
-	KUNIT_CASE(nothing_is_sent_for_nothing),
-	KUNIT_CASE(a_long_line_comes_in_pieces),
-	KUNIT_CASE(entries_are_found_by_name),
-	KUNIT_CASE(every_entry_writes_lines),
-	KUNIT_CASE(meminfo_begins_with_the_total),
-	{},
+	KUNIT_CASE(a_line_leaves_whole),	   KUNIT_CASE(a_string_may_hold_lines),
+	KUNIT_CASE(nothing_is_sent_for_nothing),   KUNIT_CASE(a_long_line_comes_in_pieces),
+	KUNIT_CASE(entries_are_found_by_name),	   KUNIT_CASE(every_entry_writes_lines),
+	KUNIT_CASE(meminfo_begins_with_the_total), {},
 };
 
 static struct kunit_suite proc_suite = {

@@ -25,6 +25,7 @@
 #include <asm/traps.h>
 #include <asm/tsc.h>
 #include <asm/x86_init.h>
+#include <linux/boot_mark.h>
 #include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/ioport.h>
@@ -165,7 +166,9 @@ void __init setup_arch(char **cmdline_p)
 	load_swapper_pg_dir();			/* the identity mapping ends here */
 	early_trap_init();			/* faults have a handler from now on */
 	early_cpu_init();
+	boot_mark("calibration");
 	tsc_early_init();			/* the log gets its clock */
+	boot_mark("calibration_done");		/* 10 ms of waiting, the longest part by far */
 	early_ioremap_init();
 
 	print_boot_log();

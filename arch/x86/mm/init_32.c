@@ -20,6 +20,7 @@
 #include <asm/set_memory.h>
 #include <asm/setup.h>
 #include <asm/uaccess.h>
+#include <linux/boot_mark.h>
 #include <linux/bootmem.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
@@ -291,8 +292,11 @@ static void __init test_wp_bit(void)
  */
 void __init mem_init(void)
 {
+	boot_mark("handover");
 	set_highmem_pages_init();
+	boot_mark("handover_high_done");
 	free_all_bootmem();
+	boot_mark("handover_done");
 	after_bootmem = true;
 
 	mem_init_print_info(NULL);
