@@ -60,4 +60,5 @@ def test_loader(loader):
 @pytest.mark.parametrize("cpu", ["pentium", "pentium_mmx", "p4_willamette"])
 def test_bochs_is_strict_about_the_cpu(cpu):
     """Bochs faults on what a CPU does not have where QEMU lets it through (CR4.PGE)."""
-    boot(loader="bochs", mem=32, cpu=cpu, timeout=180).must_be_good()
+    result = boot(loader="bochs", mem=32, cpu=cpu, append="selftest=pgtable*,traps", timeout=180)
+    result.must_be_good()
