@@ -154,16 +154,16 @@ unsigned long kallsyms_lookup_name(const char *name)
 	return 0;
 }
 
-static int format_symbol(char *buf, unsigned long addr, bool with_offset)
+static int format_symbol(char *buf, unsigned long addr, unsigned int back, bool with_offset)
 {
 	unsigned long size, offset;
 	char name[KSYM_NAME_LEN];
 
-	if (!kallsyms_lookup(addr, &size, &offset, name))
+	if (!kallsyms_lookup(addr - back, &size, &offset, name))
 		return scnprintf(buf, KSYM_SYMBOL_LEN, "0x%08lx", addr);
 	if (!with_offset)
 		return scnprintf(buf, KSYM_SYMBOL_LEN, "%s", name);
-	return scnprintf(buf, KSYM_SYMBOL_LEN, "%s+0x%lx/0x%lx", name, offset, size);
+	return scnprintf(buf, KSYM_SYMBOL_LEN, "%s+0x%lx/0x%lx", name, offset + back, size);
 }
 
 /**
@@ -176,7 +176,7 @@ static int format_symbol(char *buf, unsigned long addr, bool with_offset)
  */
 int sprint_symbol(char *buf, unsigned long addr)
 {
-	return format_symbol(buf, addr, true);
+	return format_symbol(buf, addr, 0, true);
 }
 
 /**
@@ -189,7 +189,7 @@ int sprint_symbol(char *buf, unsigned long addr)
  */
 int sprint_symbol_no_offset(char *buf, unsigned long addr)
 {
-	return format_symbol(buf, addr, false);
+	return format_symbol(buf, addr, 0, false);
 }
 
 /**

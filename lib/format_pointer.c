@@ -76,7 +76,7 @@ static void format_symbol(struct sink *out, const void *ptr, bool with_offset, b
 	unsigned long addr = (uintptr_t)ptr;
 
 	if (symbol_formatter)
-		text.len = symbol_formatter(buf, addr - for_return, with_offset);
+		text.len = symbol_formatter(buf, addr, for_return, with_offset);
 	else
 		format_hex(&text, addr, 2 * sizeof(ptr), FORMAT_ALT);
 	format_text(out, buf, text.len, f);

@@ -27,12 +27,15 @@ int scnprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
 /**
  * typedef symbol_formatter_t - turn an address into text for %pS and %ps
  * @buf: room for KSYM_SYMBOL_LEN bytes
- * @addr: what to look up
+ * @addr: the address to show
+ * @back: bytes before @addr that the function is looked up at: 1 for a return
+ *	address, since a call may be the last thing in its function
  * @with_offset: add "+0xoffset/0xsize"
  *
  * Return: length of the text.
  */
-typedef int (*symbol_formatter_t)(char *buf, unsigned long addr, bool with_offset);
+typedef int (*symbol_formatter_t)(char *buf, unsigned long addr, unsigned int back,
+				  bool with_offset);
 
 /* "name+0x12345678/0x12345678" and a NUL. */
 #define KSYM_NAME_LEN 128

@@ -89,12 +89,29 @@ static void formats_symbols(struct kunit *test)
 	snprintf(text, sizeof(text), "%pS", inside);
 	KUNIT_EXPECT_TRUE(test, strstarts(text, "kunit_run_all+0x1/0x"));
 	snprintf(text, sizeof(text), "%pB", inside);
-	KUNIT_EXPECT_TRUE_MSG(test, strstarts(text, "kunit_run_all+0x0/0x"), "looks at the byte before");
+	KUNIT_EXPECT_TRUE(test, strstarts(text, "kunit_run_all+0x1/0x"));
 	snprintf(text, sizeof(text), "%20ps|", inside);
 	KUNIT_EXPECT_STREQ(test, text, "       kunit_run_all|");
 	snprintf(text, sizeof(text), "%pS", (void *)0x1234);
 	KUNIT_EXPECT_STREQ(test, text, "0x00001234");
 	KUNIT_EXPECT_EQ(test, sprint_symbol(text, (unsigned long)inside), strlen(text));
+}
+
+/*
+ *	| one function ... call x |  the next function
+ *				   ^ where x returns to
+ *
+ * Expect %pB to name the function of the call, with the offset behind its end.
+ */
+static void return_addresses_belong_to_the_call(struct kunit *test)
+{
+	unsigned long start = (unsigned long)kunit_run_all, size, offset;
+	char text[KSYM_SYMBOL_LEN], name[KSYM_NAME_LEN], wanted[KSYM_SYMBOL_LEN];
+
+	KUNIT_ASSERT_NOT_NULL(test, kallsyms_lookup(start, &size, &offset, name));
+	snprintf(text, sizeof(text), "%pB", (void *)(start + size));
+	snprintf(wanted, sizeof(wanted), "kunit_run_all+0x%lx/0x%lx", size, size);
+	KUNIT_EXPECT_STREQ(test, text, wanted);
 }
 
 /* ---- exception table ---------------------------------------------------------------- */
@@ -127,6 +144,7 @@ static struct kunit_case kallsyms_cases[] = {
 	KUNIT_CASE(finds_names),
 	KUNIT_CASE(table_is_sorted_and_consistent),
 	KUNIT_CASE(formats_symbols),
+	KUNIT_CASE(return_addresses_belong_to_the_call),
 	{},
 };
 

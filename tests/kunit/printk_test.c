@@ -306,7 +306,8 @@ static void endless_lines_are_cut(struct kunit *test)
 /* ---- printk() within printk() ----------------------------------------------------- */
 
 /* Linux's formatting may fault, and the fault prints: %pS calls this. */
-static int print_while_formatting(char *buf, unsigned long addr, bool with_offset)
+static int print_while_formatting(char *buf, unsigned long addr, unsigned int back,
+				  bool with_offset)
 {
 	pr_info("from inside\n");
 	return scnprintf(buf, KSYM_SYMBOL_LEN, "symbol");
