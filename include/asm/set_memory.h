@@ -14,9 +14,11 @@
  * @vaddr: kernel virtual address, page-aligned
  * @numpages: pages
  *
- * Return: 0; -EINVAL, with nothing changed, when a part of the range has no
- * 4 KiB entry.
- * Context: one processor; flushes its TLB.
+ * 4 MiB pages are split as needed.
+ *
+ * Return: 0; with no right changed -EINVAL when there is no table for a part of
+ * the range, -ENOMEM when a page has to be split and there is no memory.
+ * Context: flushes the TLB.
  * Linux: set_memory_ro() and its like, arch/x86/mm/pageattr.c, 2.6.25 to 5.x.
  */
 int set_memory_ro(unsigned long vaddr, int numpages);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Forgetting cached translations, on this processor only.
+ * Forgetting cached translations, on this processor only unless it says otherwise.
  *
  * Entries with _PAGE_GLOBAL survive a reload of CR3; they go when CR4.PGE
  * changes, or by invlpg.
@@ -40,6 +40,21 @@ static inline void __flush_tlb_all(void)
 	write_cr4(cr4 & ~X86_CR4_PGE);
 	write_cr4(cr4);
 	local_irq_restore(flags);
+}
+
+/**
+ * flush_tlb_kernel_range() - no processor remembers how a range was mapped
+ * @start: first address
+ * @end: exclusive
+ *
+ * The one place that has to reach the other processors; so far this is the only
+ * one that runs.  Drops all translations: ranges here are so large that single ones cost more.
+ *
+ * Linux: flush_tlb_kernel_range(), arch/x86/mm/tlb.c, all versions.
+ */
+static inline void flush_tlb_kernel_range(unsigned long start, unsigned long end)
+{
+	__flush_tlb_all();
 }
 
 #endif /* _ASM_TLBFLUSH_H */
