@@ -21,6 +21,7 @@
 #include <linux/mmzone.h>
 #include <linux/moduleparam.h>
 #include <linux/printk.h>
+#include <linux/slab.h>
 
 static const char linux_banner[] = "boot-to-buddy: a teaching kernel's memory bring-up, "
 				   "in the order and under the names of Linux (x86-32)\n";
@@ -32,6 +33,7 @@ static void __init mm_init(void)
 	boot_mark("audit");
 	boot_audit();		/* ... exactly once, and here is the proof */
 	boot_mark("audit_done");
+	kmem_cache_init();	/* objects smaller than pages: kmalloc() from here on */
 	memblock_discard();	/* the boot allocator's own tables follow */
 	init_per_zone_wmark_min();	/* what the zones keep back, now that they are filled */
 }

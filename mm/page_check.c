@@ -25,6 +25,8 @@ static const char *const pageflag_names[NR_PAGEFLAGS] = {
 	[PG_buddy] = "buddy",
 	[PG_head] = "head",
 	[PG_tail] = "tail",
+	[PG_slab] = "slab",
+	[PG_slab_debug] = "slab_debug",
 };
 
 /*

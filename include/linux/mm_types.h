@@ -21,6 +21,8 @@
 #include <asm/atomic.h>
 #include <linux/types.h>
 
+struct kmem_cache;
+
 /**
  * struct page - one page frame
  * @flags: PG_* bits, order, zone, node, section (see linux/page-flags.h)
@@ -29,7 +31,10 @@
  * @lru: free block: its place on the free list; allocated: the owner's
  * @private: the owner's; zero when the page is handed out
  * @first_page: tail of a compound page: its head
+ * @slab_cache: slab: the cache that its objects belong to (in each page of it)
  * @index: the owner's
+ * @slab_free: slab: offset of its first free object, in bytes
+ * @slab_inuse: slab: objects that are not on its list
  * @caller: code that last allocated or freed a block that starts here
  *
  * Linux: struct page, include/linux/mm_types.h, all versions; order and caller
@@ -43,8 +48,15 @@ struct page {
 	union {
 		unsigned long private;
 		struct page *first_page;
+		struct kmem_cache *slab_cache;
 	};
-	unsigned long index;
+	union {
+		unsigned long index;
+		struct {
+			u16 slab_free;
+			u16 slab_inuse;
+		};
+	};
 	unsigned long caller;
 };
 

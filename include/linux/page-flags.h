@@ -25,6 +25,8 @@ enum pageflags {
 	PG_buddy,	/* head of a free block on a free list */
 	PG_head,	/* first page of a compound page */
 	PG_tail,	/* any other page of a compound page: first_page is valid */
+	PG_slab,	/* part of a slab: slab_cache is valid */
+	PG_slab_debug,	/* the same, instead, where each free is looked at closely */
 	NR_PAGEFLAGS
 };
 
@@ -105,6 +107,8 @@ PAGEFLAG(Reserved, reserved)
 PAGEFLAG(Buddy, buddy)
 PAGEFLAG(Head, head)
 PAGEFLAG(Tail, tail)
+PAGEFLAG(Slab, slab)
+PAGEFLAG(SlabDebug, slab_debug)
 
 static inline bool PageCompound(const struct page *page)
 {

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the slab allocator share and nobody else may use.
+ *
+ *	slab_init.c	the first caches, out of nothing
+ *	slab_cache.c	creating, shrinking, destroying a cache
+ *	slab_info.c	the whole state: checked, counted, printed
+ *	slab_kmalloc.c	any number of bytes
+ *	slab.c		objects: the per-CPU magazines, and where they are filled
+ *	slab_debug.c	red zones, poison, user tracking
+ *	slab_pages.c	slabs: pages cut into objects, the lists of each node
+ *	slab_report.c	what is wrong with which object of whom
+ *
+ * Each uses only those below it.
+ *
+ * A free object, wherever it is kept, begins with two words (behind it instead
+ * of in it when somebody may look at a free object: constructor, debugging):
+ *
+ *	object + offset	| cookie | link |
+ *
+ * The cookie says "I am free".  A free that finds it is a double free; an
+ * allocation that does not find it has met a write after free.  The link, only
+ * meaningful while the object is on its slab's list, is the next object's offset
+ * in the slab, mixed with a secret and with its own address, so that an overwrite
+ * does not make a valid one.
+ */
+#ifndef _MM_SLAB_H
+#define _MM_SLAB_H
+
+#include <asm/atomic.h>
+#include <asm/processor.h>
+#include <linux/cache.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#define SLAB_NAME_LEN 32
+#define SLAB_MAX_ORDER 3
+#define SLAB_MAX_OBJECTS (PAGE_SIZE / KMALLOC_MIN_SIZE)
+#define MAGAZINE_SIZE 61
+
+/*
+ * What every free object carries.  No secret: whoever can write it can also leave
+ * it alone.  It only has to be unlike what owners write; a pointer is not odd.
+ */
+#define SLAB_COOKIE 0x5f6ee0b5u
+
+/* Nobody may use it now: an interrupt or another processor came in between. */
+#define MAGAZINE_TAKEN (-1)
+
+/**
+ * struct magazine - a processor's own free objects, a stack
+ * @avail: how many there are, or MAGAZINE_TAKEN
+ * @limit: how many there may be; 0 in a cache that is being debugged
+ * @last_slab: address of a slab that is known to be this cache's, or 0
+ * @object: objects [0, avail); the one freed last is handed out first
+ *
+ * Who works on it first exchanges avail for MAGAZINE_TAKEN, and writes the new
+ * number when done.  An interrupt that comes in between finds nothing and goes
+ * round it, so the fast paths need not disable interrupts; another processor can
+ * empty it in the same way.
+ */
+struct magazine {
+	atomic_t avail;
+	unsigned int limit;
+	unsigned long last_slab;
+	void *object[MAGAZINE_SIZE];
+} ____cacheline_aligned;
+
+/**
+ * struct kmem_cache_node - the slabs of a cache whose memory is a node's
+ * @lock: guards the lists and what struct page says of the slabs; interrupts off
+ * @partial: some objects free; allocations come from here first
+ * @empty: all objects free
+ * @full: no object free
+ * @nr_empty: slabs on @empty
+ * @nr_slabs: slabs on all three
+ * @nr_taken: objects that are not on a slab's list: in use, or in a magazine
+ */
+struct kmem_cache_node {
+	spinlock_t lock;
+	struct list_head partial, empty, full;
+	unsigned long nr_empty;
+	unsigned long nr_slabs;
+	unsigned long nr_taken;
+};
+
+/**
+ * struct kmem_cache - a cache
+ * @magazine: one for each processor
+ * @offset: from an object to its cookie, in bytes; the link follows
+ * @secret: mixed into the links
+ * @slab_mask: an object's address & this is its slab's
+ * @size: from one object to the next, in bytes
+ * @left: from the beginning of that to the object: the left red zone
+ * @object_size: what the creator asked for
+ * @inuse: from the object to behind its right red zone
+ * @align: of objects, in bytes
+ * @order: of a slab
+ * @num: objects in a slab
+ * @flags: SLAB_*
+ * @gfp: added to each request for pages
+ * @ctor: or NULL
+ * @list: on slab_caches
+ */
+struct kmem_cache {
+	struct magazine magazine[NR_CPUS];
+	unsigned int offset;
+	u32 secret;
+	unsigned long slab_mask;
+	unsigned int size, left, object_size, inuse, align, order, num;
+	unsigned int flags;
+	gfp_t gfp;
+	void (*ctor)(void *object);
+	struct list_head list;
+	struct kmem_cache_node node[MAX_NUMNODES];
+	char name[SLAB_NAME_LEN];
+};
+
+extern struct list_head slab_caches;	/* all of them, in the order of their creation */
+extern spinlock_t slab_caches_lock;
+
+/* ---- objects and slabs ------------------------------------------------------ */
+
+static inline u32 *cookie_of(const struct kmem_cache *s, const void *object)
+{
+	return (u32 *)((uintptr_t)object + s->offset);
+}
+
+static inline u32 *link_of(const struct kmem_cache *s, const void *object)
+{
+	return cookie_of(s, object) + 1;
+}
+
+/* A slab's list ends with this, or with an offset that an overwrite has made. */
+#define SLAB_END 0xffffu
+
+static inline u32 encode_link(const struct kmem_cache *s, const void *object, u32 next)
+{
+	return next ^ s->secret ^ (u32)(uintptr_t)object;
+}
+
+static inline u32 decode_link(const struct kmem_cache *s, const void *object)
+{
+	return encode_link(s, object, *link_of(s, object));
+}
+
+static inline unsigned long slab_bytes(const struct kmem_cache *s)
+{
+	return PAGE_SIZE << s->order;
+}
+
+/* Blocks are aligned to their size, and so are slabs. */
+static inline unsigned long slab_address(const struct kmem_cache *s, const void *object)
+{
+	return (unsigned long)object & s->slab_mask;
+}
+
+static inline struct page *slab_page(const struct kmem_cache *s, const void *object)
+{
+	return virt_to_page(slab_address(s, object));
+}
+
+static inline void *slab_object(const struct kmem_cache *s, const struct page *page,
+				unsigned int nr)
+{
+	return (char *)lowmem_page_address(page) + s->left + nr * s->size;
+}
+
+/* Does an object begin @off bytes into a slab? */
+static inline bool is_object_offset(const struct kmem_cache *s, u32 off)
+{
+	return off >= s->left && (off - s->left) % s->size == 0 &&
+	       (off - s->left) / s->size < s->num;
+}
+
+static inline bool slab_debugged(const struct kmem_cache *s)
+{
+	return s->flags & SLAB_DEBUG_FLAGS;
+}
+
+static inline struct kmem_cache_node *page_node(struct kmem_cache *s, const struct page *page)
+{
+	return &s->node[page_to_nid(page)];
+}
+
+/* ---- magazines --------------------------------------------------------------- */
+
+static __always_inline struct magazine *this_magazine(struct kmem_cache *s)
+{
+	return &s->magazine[NR_CPUS == 1 ? 0 : smp_processor_id()];
+}
+
+static __always_inline int magazine_take(struct magazine *m)
+{
+	return atomic_xchg(&m->avail, MAGAZINE_TAKEN);
+}
+
+static __always_inline void magazine_release(struct magazine *m, int avail)
+{
+	barrier();
+	atomic_set(&m->avail, avail);
+}
+
+/* ---- slab_cache.c --------------------------------------------------------------- */
+
+extern struct kmem_cache *kmem_cache;	/* the cache of caches */
+
+void slab_init_cache(struct kmem_cache *s, const char *name, size_t size, size_t align,
+		     unsigned int flags, void (*ctor)(void *object));
+bool slab_add_cache(struct kmem_cache *s);
+
+/* ---- slab.c ------------------------------------------------------------------- */
+
+void *fastcall slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int less, unsigned long caller);
+void *fastcall slab_alloc_tampered(void *object, unsigned long caller);
+void *slab_alloc_for(struct kmem_cache *s, gfp_t gfp, unsigned long caller);
+void *slab_alloc_zeroed(struct kmem_cache *s, gfp_t gfp, unsigned long caller);
+void *slab_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid, unsigned long caller);
+void fastcall slab_free_full(struct kmem_cache *s, void *object, int was);
+void fastcall slab_free_checked(struct kmem_cache *s, void *object, unsigned long caller);
+void slab_drain(struct kmem_cache *s);
+
+/*
+ * The fast path: take the magazine, take its top, release it.  What follows is
+ * outside: the object is ours.  Here _RET_IP_ is the return address of the
+ * function that this becomes part of, read only where it is needed.
+ */
+static __always_inline void *slab_alloc(struct kmem_cache *s, gfp_t gfp)
+{
+	struct magazine *m = this_magazine(s);
+	int avail = magazine_take(m);
+	u32 *cookie;
+	void *object;
+
+	if (unlikely(--avail < 0))
+		return slab_alloc_slow(s, gfp, avail, _RET_IP_);
+	object = m->object[avail];
+	magazine_release(m, avail);
+
+	cookie = cookie_of(s, object);
+	if (unlikely(*cookie != SLAB_COOKIE))
+		return slab_alloc_tampered(object, _RET_IP_);
+	*cookie = 0;
+	return object;
+}
+
+/* The other fast path.  @object is known to be one of the cache's, and not debugged. */
+static __always_inline void slab_free(struct kmem_cache *s, void *object)
+{
+	struct magazine *m = this_magazine(s);
+	u32 *cookie = cookie_of(s, object);
+	int avail;
+
+	if (unlikely(*cookie == SLAB_COOKIE)) {
+		slab_free_checked(s, object, _RET_IP_);
+		return;
+	}
+	*cookie = SLAB_COOKIE;
+
+	avail = magazine_take(m);
+	if (unlikely((unsigned int)avail >= m->limit)) {
+		slab_free_full(s, object, avail);
+		return;
+	}
+	m->object[avail] = object;
+	magazine_release(m, avail + 1);
+}
+
+/* ---- slab_pages.c ---------------------------------------------------------------- */
+
+bool slab_grow(struct kmem_cache *s, gfp_t gfp, int nid);
+unsigned int slab_take(struct kmem_cache *s, int nid, void **objects, unsigned int max);
+void slab_give(struct kmem_cache *s, void *const *objects, unsigned int nr);
+unsigned long slab_shrink(struct kmem_cache *s);
+bool slab_list_has(struct kmem_cache *s, struct page *page, const void *object);
+void slab_move(struct kmem_cache *to, struct kmem_cache *from);
+struct page *find_slab_page(const void *address);
+
+/* ---- slab_debug.c ------------------------------------------------------------------ */
+
+void slab_debug_new(struct kmem_cache *s, void *object);
+void slab_debug_alloc(struct kmem_cache *s, void *object, unsigned long caller);
+void slab_debug_free(struct kmem_cache *s, void *object, unsigned long caller);
+void slab_debug_check_free(struct kmem_cache *s, void *object, unsigned long caller);
+unsigned int slab_debug_flags(const char *name);
+
+/* ---- slab_report.c ------------------------------------------------------------------- */
+
+/**
+ * struct track - who did something with an object, and when
+ * @addr: code address; 0 when nobody did
+ * @cpu: processor
+ * @when: printk_clock(), in microseconds
+ */
+struct track {
+	unsigned long addr;
+	u32 cpu;
+	u64 when;
+};
+
+enum track_item { TRACK_ALLOC, TRACK_FREE };
+
+static inline struct track *track_of(const struct kmem_cache *s, const void *object,
+				     enum track_item item)
+{
+	return (struct track *)(link_of(s, object) + 1) + item;
+}
+
+void slab_print_tracks(const struct kmem_cache *s, const void *object);
+void slab_print_object(const struct kmem_cache *s, const void *object);
+void slab_bug(const struct kmem_cache *s, const void *object, unsigned long caller,
+	      const char *fmt, ...) __printf(4, 5);
+
+#endif /* _MM_SLAB_H */

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Caches: created, laid out, shrunk, destroyed.
+ *
+ * How the place of one object is laid out, from s->size bytes of a slab:
+ *
+ *	plain		| object, its first two words: cookie and link      | gap |
+ *	constructor	| object                     | cookie | link        | gap |
+ *	debugged	| left | object | right | cookie | link | tracks    | gap |
+ *			  Z		    Z			   U
+ *
+ * The gap lets the next object begin aligned.
+ */
+#include "slab.h"
+
+#include <asm/special_insns.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+LIST_HEAD(slab_caches);
+DEFINE_SPINLOCK(slab_caches_lock);
+struct kmem_cache *kmem_cache __ro_after_init;
+
+/* ---- layout ------------------------------------------------------------------- */
+
+/* The cache line for large objects, the part of it that holds one for small ones. */
+static size_t wanted_align(size_t size, size_t align, unsigned int flags)
+{
+	size_t line = L1_CACHE_BYTES;
+
+	if (flags & SLAB_HWCACHE_ALIGN) {
+		while (size <= line / 2)
+			line /= 2;
+		align = max(align, line);
+	}
+	return max(align, sizeof(void *));
+}
+
+static void lay_out_object(struct kmem_cache *s)
+{
+	unsigned int end = ALIGN(s->object_size, sizeof(void *));
+
+	if ((s->flags & SLAB_RED_ZONE) && end == s->object_size)
+		end += sizeof(void *);
+	s->inuse = end;
+	if (s->ctor || slab_debugged(s)) {
+		s->offset = end;
+		end += 2 * sizeof(u32);
+	}
+	end = max_t(unsigned int, end, 2 * sizeof(u32));
+	if (s->flags & SLAB_STORE_USER)
+		end += 2 * sizeof(struct track);
+	if (s->flags & SLAB_RED_ZONE)
+		s->left = ALIGN(sizeof(void *), s->align);
+	s->size = ALIGN(s->left + end, s->align);
+}
+
+/* The smallest slab that wastes no more than an eighth of itself. */
+static void lay_out_slab(struct kmem_cache *s)
+{
+	for (s->order = 0; s->order < SLAB_MAX_ORDER; s->order++) {
+		unsigned long bytes = PAGE_SIZE << s->order;
+
+		if (bytes >= s->size && bytes % s->size <= bytes / 8)
+			break;
+	}
+	s->num = (PAGE_SIZE << s->order) / s->size;
+	s->slab_mask = ~((PAGE_SIZE << s->order) - 1);
+}
+
+/* How many a processor may keep for itself: the larger, the fewer. */
+static unsigned int magazine_limit(const struct kmem_cache *s)
+{
+	if (slab_debugged(s))
+		return 0;
+	if (s->size <= 256)
+		return MAGAZINE_SIZE;
+	if (s->size <= 1024)
+		return MAGAZINE_SIZE / 2;
+	return s->size <= PAGE_SIZE ? 12 : 6;
+}
+
+/* Where there is no time stamp counter it only differs from cache to cache. */
+static u32 new_secret(void)
+{
+	static u32 state = 0x2545f491;
+
+	state ^= boot_cpu_has(X86_FEATURE_TSC) ? (u32)rdtsc() : 0;
+	state ^= state << 13;
+	state ^= state >> 17;
+	state ^= state << 5;
+	return state;
+}
+
+static void init_node(struct kmem_cache_node *n)
+{
+	spin_lock_init(&n->lock);
+	INIT_LIST_HEAD(&n->partial);
+	INIT_LIST_HEAD(&n->empty);
+	INIT_LIST_HEAD(&n->full);
+}
+
+/**
+ * slab_init_cache() - make a cache of a piece of memory
+ * @s: the memory, filled with zeros
+ * @name: see kmem_cache_create(), and so the others
+ * @size: bytes
+ * @align: bytes
+ * @flags: SLAB_*; those that the command line asks for are added
+ * @ctor: or NULL
+ */
+void slab_init_cache(struct kmem_cache *s, const char *name, size_t size, size_t align,
+		     unsigned int flags, void (*ctor)(void *object))
+{
+	strlcpy(s->name, name, sizeof(s->name));
+	s->object_size = size;
+	s->align = wanted_align(size, align, flags);
+	s->flags = flags | slab_debug_flags(name);
+	s->gfp = flags & SLAB_CACHE_DMA ? GFP_DMA : 0;
+	s->gfp |= flags & SLAB_RECLAIM_ACCOUNT ? __GFP_RECLAIMABLE : 0;
+	s->ctor = ctor;
+	s->secret = new_secret();
+	lay_out_object(s);
+	lay_out_slab(s);
+	for (int cpu = 0; cpu < NR_CPUS; cpu++)
+		s->magazine[cpu].limit = magazine_limit(s);
+	for (int nid = 0; nid < MAX_NUMNODES; nid++)
+		init_node(&s->node[nid]);
+}
+
+/* ---- the list of all caches -------------------------------------------------------- */
+
+/* False when there is one of that name. */
+bool slab_add_cache(struct kmem_cache *s)
+{
+	struct kmem_cache *other;
+	unsigned long flags;
+	bool is_new = true;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(other, &slab_caches, list)
+		is_new = is_new && strcmp(other->name, s->name) != 0;
+	if (is_new)
+		list_add_tail(&s->list, &slab_caches);
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return is_new;
+}
+
+static void remove_cache(struct kmem_cache *s)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_del(&s->list);
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+}
+
+static const char *refusal(const char *name, size_t size, size_t align)
+{
+	if (!name)
+		return "no name";
+	if (!size || size > KMALLOC_MAX_CACHE_SIZE)
+		return "impossible size";
+	if (align && (!is_power_of_2(align) || align > PAGE_SIZE))
+		return "impossible alignment";
+	return NULL;
+}
+
+static struct kmem_cache *new_cache(const char *name, size_t size, size_t align,
+				    unsigned int flags, void (*ctor)(void *object),
+				    const char **why)
+{
+	struct kmem_cache *s;
+
+	*why = refusal(name, size, align);
+	if (*why)
+		return NULL;
+	s = kmem_cache_zalloc(kmem_cache, GFP_KERNEL);
+	*why = "no memory";
+	if (!s)
+		return NULL;
+	slab_init_cache(s, name, size, align, flags, ctor);
+	*why = "a cache of that name exists";
+	if (slab_add_cache(s))
+		return s;
+	kmem_cache_free(kmem_cache, s);
+	return NULL;
+}
+
+struct kmem_cache *kmem_cache_create(const char *name, size_t size, size_t align,
+				     unsigned int flags, void (*ctor)(void *object))
+{
+	const char *why;
+	struct kmem_cache *s = new_cache(name, size, align, flags, ctor, &why);
+
+	if (s)
+		return s;
+	if (flags & SLAB_PANIC)
+		panic("kmem_cache_create: no cache %s: %s", name ? name : "?", why);
+	pr_warn("kmem_cache_create: no cache %s of %lu bytes: %s\n", name ? name : "?",
+		(unsigned long)size, why);
+	return NULL;
+}
+
+/* ---- less of it ------------------------------------------------------------------------ */
+
+static bool has_slabs(const struct kmem_cache *s)
+{
+	for (int nid = 0; nid < MAX_NUMNODES; nid++)
+		if (s->node[nid].nr_slabs)
+			return true;
+	return false;
+}
+
+int kmem_cache_shrink(struct kmem_cache *s)
+{
+	slab_drain(s);
+	slab_shrink(s);
+	return has_slabs(s);
+}
+
+unsigned long kmem_cache_shrink_all(void)
+{
+	struct kmem_cache *s;
+	unsigned long flags, pages = 0;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list) {
+		slab_drain(s);
+		pages += slab_shrink(s);
+	}
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return pages;
+}
+
+unsigned long kmem_cache_count_empty(void)
+{
+	struct kmem_cache *s;
+	unsigned long flags, pages = 0;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list)
+		for (int nid = 0; nid < MAX_NUMNODES; nid++)
+			pages += s->node[nid].nr_empty << s->order;
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return pages;
+}
+
+/* Those of a slab that are not on its list. */
+static void print_leftovers(struct kmem_cache *s, struct page *page)
+{
+	for (unsigned int nr = 0; nr < s->num; nr++) {
+		void *object = slab_object(s, page, nr);
+
+		if (slab_list_has(s, page, object))
+			continue;
+		pr_err("INFO: Object %p @offset=%u is in use\n", object, s->left + nr * s->size);
+		slab_print_tracks(s, object);
+	}
+}
+
+static void report_leftovers(struct kmem_cache *s)
+{
+	slab_bug(s, NULL, 0, "Objects remaining on kmem_cache_destroy(); the cache stays");
+	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
+		struct page *page;
+
+		list_for_each_entry(page, &s->node[nid].partial, lru)
+			print_leftovers(s, page);
+		list_for_each_entry(page, &s->node[nid].full, lru)
+			print_leftovers(s, page);
+	}
+}
+
+void kmem_cache_destroy(struct kmem_cache *s)
+{
+	if (!s)
+		return;
+	if (kmem_cache_shrink(s)) {
+		report_leftovers(s);
+		return;
+	}
+	remove_cache(s);
+	kmem_cache_free(kmem_cache, s);
+}
+
+unsigned int kmem_cache_size(const struct kmem_cache *s)
+{
+	return s->object_size;
+}

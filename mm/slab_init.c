@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The first caches.  A cache is itself an object of a cache, so the first one
+ * cannot come from anywhere:
+ *
+ *	1.  boot_cache, in .init.data, is laid out as a cache of caches
+ *	2.  one object is allocated from it
+ *	3.  boot_cache is copied into that object, and its slab follows: from now on
+ *	    the cache of caches lies in its own slab, and boot_cache is forgotten
+ *	4.  the caches behind kmalloc() are created, as any other cache
+ *	5.  memblock's late callers are sent here
+ */
+#include "slab.h"
+
+#include <linux/memblock.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+
+static struct kmem_cache boot_cache __initdata;
+static bool slab_up __ro_after_init;
+
+bool slab_is_available(void)
+{
+	return slab_up;
+}
+
+static struct kmem_cache *__init move_into_itself(struct kmem_cache *boot)
+{
+	struct kmem_cache *s = kmem_cache_alloc(boot, GFP_NOWAIT);
+
+	if (!s)
+		panic("kmem_cache_init: no memory for the first cache");
+	slab_drain(boot);
+	*s = *boot;
+	slab_move(s, boot);
+	slab_add_cache(s);
+	return s;
+}
+
+static struct kmem_cache *__init kmalloc_cache(const char *prefix, size_t size,
+					       unsigned int flags)
+{
+	size_t align = size & -size;	/* largest power of two that divides it */
+	char name[SLAB_NAME_LEN];
+
+	scnprintf(name, sizeof(name), "%s-%lu", prefix, (unsigned long)size);
+	return kmem_cache_create(name, size, min_t(size_t, align, PAGE_SIZE), flags | SLAB_PANIC,
+				 NULL);
+}
+
+static void __init create_kmalloc_caches(struct kmem_cache **caches, const char *prefix,
+					 unsigned int flags)
+{
+	for (unsigned int index = 3; index < KMALLOC_CACHES; index++) {
+		caches[index] = kmalloc_cache(prefix, 1UL << index, flags);
+		if (index == 6)
+			caches[1] = kmalloc_cache(prefix, 96, flags);
+		if (index == 7)
+			caches[2] = kmalloc_cache(prefix, 192, flags);
+	}
+}
+
+/* ---- memblock's late callers ----------------------------------------------------- */
+
+static memblock_late_alloc_fn pages_for_memblock __ro_after_init;
+
+/* What is small comes from a cache instead of taking a page. */
+static void *late_alloc(phys_addr_t size, phys_addr_t align, int nid)
+{
+	size_t bytes = (size_t)max(size, align);
+
+	if (!size || max(size, align) > PAGE_SIZE / 2)
+		return pages_for_memblock(size, align, nid);
+	return kmalloc_node(roundup_pow_of_two(bytes), GFP_NOWAIT | __GFP_NOWARN, nid);
+}
+
+void __init kmem_cache_init(void)
+{
+	slab_init_cache(&boot_cache, "kmem_cache", sizeof(struct kmem_cache), L1_CACHE_BYTES, 0,
+			NULL);
+	kmem_cache = move_into_itself(&boot_cache);
+	create_kmalloc_caches(kmalloc_caches, "kmalloc", 0);
+	create_kmalloc_caches(kmalloc_dma_caches, "dma-kmalloc", SLAB_CACHE_DMA);
+	slab_up = true;
+
+	pages_for_memblock = memblock.late_alloc;
+	memblock_set_late_alloc(late_alloc);
+	pr_info("SLAB: HWalign=%u, Order=0-%u, MinObjects=%u, CPUs=%u, Nodes=%u\n", L1_CACHE_BYTES,
+		SLAB_MAX_ORDER, 1, NR_CPUS, MAX_NUMNODES);
+}
