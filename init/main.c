@@ -20,6 +20,7 @@
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/moduleparam.h>
+#include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 
@@ -49,6 +50,7 @@ void __init start_kernel(void)
 	pr_notice("%s", linux_banner);
 
 	setup_arch(&command_line);	/* memory map, memblock, page tables, zones */
+	setup_per_cpu_areas();		/* from here on the boot processor has its own */
 	boot_init_stack_canary();	/* after CPUID said whether there is a time stamp */
 	build_all_zonelists(NULL);	/* where an allocation may look, in which order */
 	page_alloc_init();

@@ -127,6 +127,16 @@ struct cpu_desc_tables {
 extern struct cpu_desc_tables boot_cpu_desc_tables;
 extern struct gate_desc idt_table[IDT_ENTRIES];
 
+/**
+ * switch_to_new_gdt() - this processor uses its own per-CPU area from now on
+ * @cpu: its number; per_cpu_offset(@cpu) is where the area is
+ *
+ * Context: interrupts off, once the area has what the section has.
+ * Linux: switch_to_new_gdt(), arch/x86/kernel/cpu/common.c, 2.6.25 to 5.x; here the table itself
+ * stays where it is, and only FS moves.
+ */
+void switch_to_new_gdt(int cpu);
+
 void setup_cpu_desc_tables(struct cpu_desc_tables *tables);
 void load_cpu_desc_tables(struct cpu_desc_tables *tables);
 void fill_task_state(struct x86_hw_tss *tss, void (*entry)(void), unsigned long stack_top);

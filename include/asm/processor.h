@@ -4,7 +4,9 @@
 #define _ASM_PROCESSOR_H
 
 #include <asm/cpufeature.h>
+#include <asm/smp.h>
 #include <asm/special_insns.h>
+#include <linux/threads.h>
 #include <linux/types.h>
 
 struct cpuinfo_x86 {
@@ -27,9 +29,5 @@ static inline bool cpu_has(const struct cpuinfo_x86 *c, unsigned int bit)
 }
 
 #define boot_cpu_has(bit) cpu_has(&boot_cpu_data, bit)
-
-/* Only one processor runs so far. */
-#define smp_processor_id() 0
-#define NR_CPUS 1
 
 #endif /* _ASM_PROCESSOR_H */

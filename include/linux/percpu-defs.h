@@ -16,8 +16,8 @@
 #define _LINUX_PERCPU_DEFS_H
 
 #include <asm/percpu.h>
-#include <asm/processor.h>
 #include <linux/cache.h>
+#include <linux/threads.h>
 
 /* A section name that is a C identifier: every linker then gives its two ends names. */
 #define PER_CPU_SECTION "percpu_data"

@@ -11,6 +11,7 @@
  * This is the kernel's side: no header of libc is included here.
  */
 #include <asm/cpu.h>
+#include <asm/desc.h>
 #include <asm/exit.h>
 #include <asm/pgtable.h>
 #include <asm/sections.h>
@@ -162,6 +163,11 @@ void early_trap_pf_init(void)
 
 void trap_init(void)
 {
+}
+
+void switch_to_new_gdt(int cpu)
+{
+	host_fs_base = per_cpu_offset(cpu);
 }
 
 /* The process's own stack is the only one, and not the kernel's to guard. */

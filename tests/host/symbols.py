@@ -14,6 +14,7 @@ import sys
 LAYOUT = """_text _etext __boot_begin __boot_end __start_rodata __end_rodata _sdata _edata
 __init_begin __init_end __bss_start __bss_stop __brk_base __brk_limit _end""".split()
 TABLES = "initial_page_table swapper_pg_dir".split()
+PERCPU = "__start_percpu_data __stop_percpu_data".split()
 
 
 def addresses(nm, elf):
@@ -27,6 +28,8 @@ def header(found):
         yield f"#define {name} ((char *)0x{found[name]:08x}UL)"
     for name in TABLES:
         yield f"#define {name} ((pgd_t *)0x{found[name]:08x}UL)"
+    start, stop = (found[name] for name in PERCPU)
+    yield f"#define HOST_PERCPU_SIZE {stop - start}UL"
 
 
 def main():
@@ -36,7 +39,7 @@ def main():
     parser.add_argument("output")
     args = parser.parse_args()
     found = addresses(args.nm, args.elf)
-    missing = [name for name in LAYOUT + TABLES if name not in found]
+    missing = [name for name in LAYOUT + TABLES + PERCPU if name not in found]
     if missing:
         sys.exit(f"{args.elf} has no symbol {', '.join(missing)}")
     with open(args.output, "w", encoding="ascii") as out:

@@ -40,7 +40,7 @@ static const struct desc_struct *loaded_gdt(void)
 static void gdt_segments_are_flat(struct kunit *test)
 {
 	const struct desc_struct *gdt = loaded_gdt();
-	unsigned int entries[] = { GDT_ENTRY_KERNEL_CS, GDT_ENTRY_KERNEL_DS, GDT_ENTRY_PERCPU };
+	unsigned int entries[] = { GDT_ENTRY_KERNEL_CS, GDT_ENTRY_KERNEL_DS };
 
 	for (size_t i = 0; i < ARRAY_SIZE(entries); i++) {
 		KUNIT_EXPECT_EQ(test, get_desc_base(&gdt[entries[i]]), 0UL);

@@ -12,6 +12,7 @@
 #include <asm/desc.h>
 #include <asm/special_insns.h>
 #include <linux/bug.h>
+#include <linux/percpu-defs.h>
 
 /* EFLAGS bit 1 is always one; IF is off in a task that starts here. */
 #define X86_EFLAGS_FIXED	0x2
@@ -100,6 +101,14 @@ static void reload_segments(void)
 		     :
 		     : "i" (__KERNEL_CS), "r" (__KERNEL_DS), "r" (__KERNEL_PERCPU), "r" (0)
 		     : "memory");
+}
+
+void switch_to_new_gdt(int cpu)
+{
+	struct desc_struct *fs = &boot_cpu_desc_tables.gdt.gdt[GDT_ENTRY_PERCPU];
+
+	*fs = (struct desc_struct)GDT_ENTRY_INIT(DESC_FLAT_DATA, per_cpu_offset(cpu), 0xfffff);
+	asm volatile("movl %0, %%fs" : : "r" (__KERNEL_PERCPU) : "memory");
 }
 
 /**

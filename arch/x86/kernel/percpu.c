@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
- * The per-CPU variables that make per-CPU variables work, and who is who.
+ * The per-CPU variables that make per-CPU variables work.
  *
- * Each is zero, and right, for the boot processor from the first instruction:
- * its area is the section itself, and its number is 0.
+ * They are zero, and right, for the boot processor from the first instruction
+ * on: its area is the section itself, and its number is 0.
  *
  * Must not know: where the areas come from (setup_percpu.c).
  */
+#include <asm/smp.h>
+#include <linux/cpumask.h>
 #include <linux/percpu-defs.h>
 
 DEFINE_PER_CPU(unsigned long, this_cpu_off);
+DEFINE_PER_CPU(int, cpu_number);
 unsigned long __per_cpu_offset[NR_CPUS];
+unsigned int nr_cpu_ids = 1;

@@ -22,6 +22,7 @@
 #include <asm/pgtable.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
+#include <asm/topology.h>
 #include <asm/traps.h>
 #include <asm/tsc.h>
 #include <asm/x86_init.h>
@@ -166,6 +167,7 @@ void __init setup_arch(char **cmdline_p)
 	load_swapper_pg_dir();			/* the identity mapping ends here */
 	early_trap_init();			/* faults have a handler from now on */
 	early_cpu_init();
+	early_identify_boot_cpu();
 	boot_mark("calibration");
 	tsc_early_init();			/* the log gets its clock */
 	boot_mark("calibration_done");		/* 10 ms of waiting, the longest part by far */

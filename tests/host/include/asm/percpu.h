@@ -6,6 +6,7 @@
 #ifndef _ASM_PERCPU_H
 #define _ASM_PERCPU_H
 
+#include <generated/host_symbols.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 
@@ -41,6 +42,10 @@ extern unsigned long host_fs_base;
 			__host_fs(var) = (val);                                                 \
 		__was;                                                                          \
 	})
+
+/* As many as in the kernel, so that memory is laid out as there. */
+#define arch_percpu_static_size()                                                               \
+	max((size_t)(__per_cpu_end - __per_cpu_start), (size_t)HOST_PERCPU_SIZE)
 
 extern unsigned long this_cpu_off;
 #define arch_this_cpu_offset() arch_this_cpu_read(this_cpu_off)

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Where processors are.  Linux: arch/x86/include/asm/topology.h, smp.h, all versions. */
+#ifndef _ASM_TOPOLOGY_H
+#define _ASM_TOPOLOGY_H
+
+#include <asm/early_percpu.h>
+#include <linux/types.h>
+
+#define BAD_APICID 0xffU
+
+/* The number by which interrupts find a processor. */
+DECLARE_EARLY_PER_CPU(u16, x86_cpu_to_apicid);
+
+/* The node whose memory is nearest. */
+DECLARE_EARLY_PER_CPU(int, x86_cpu_to_node_map);
+
+static inline int cpu_to_node(int cpu)
+{
+	return early_per_cpu(x86_cpu_to_node_map, cpu);
+}
+
+/* What can be known of the boot processor before there are areas; from setup_arch(). */
+void __init early_identify_boot_cpu(void);
+
+#endif /* _ASM_TOPOLOGY_H */

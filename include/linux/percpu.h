@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Per-CPU variables that come and go.
+ *
+ *	u32 __percpu *hits = alloc_percpu(u32);		one for each processor, all zero
+ *	this_cpu_inc(*hits);				this processor's own
+ *	*per_cpu_ptr(hits, cpu)				anybody's
+ *	free_percpu(hits);
+ *
+ * What alloc_percpu() returns is no address, but what an address is made of by
+ * adding a processor's offset, just like the address of a static one.  All that
+ * linux/percpu-defs.h does with those works on these.
+ *
+ * Linux: include/linux/percpu.h, mm/percpu.c, 2.6.30 to 5.x.
+ */
+#ifndef _LINUX_PERCPU_H
+#define _LINUX_PERCPU_H
+
+#include <linux/init.h>
+#include <linux/percpu-defs.h>
+#include <linux/types.h>
+
+/*
+ * This processor's copy as an lvalue, until put_cpu_var().  Nothing but an
+ * interrupt can come between the two, and no interrupt moves code to another
+ * processor: the compiler is all that has to be held back.
+ */
+#define get_cpu_var(var)                                                                        \
+	(*({                                                                                    \
+		barrier();                                                                      \
+		this_cpu_ptr(&(var));                                                           \
+	}))
+#define put_cpu_var(var)                                                                        \
+	do {                                                                                    \
+		(void)&(var);                                                                   \
+		barrier();                                                                      \
+	} while (0)
+
+/* The same for a pointer that alloc_percpu() gave. */
+#define get_cpu_ptr(ptr) (&get_cpu_var(*(ptr)))
+#define put_cpu_ptr(ptr) put_cpu_var(*(ptr))
+
+/**
+ * __alloc_percpu_gfp() - memory for each processor
+ * @size: bytes for each, at most a unit (32 KiB or more)
+ * @align: a power of two, at most a page
+ * @gfp: how hard to try when pages are needed; __GFP_NOWARN keeps a failure quiet
+ *
+ * Return: a per-CPU pointer to zeros; NULL when memory is short, or, with a
+ *	warning, when the size is zero or size or alignment too large.
+ * Context: any; in interrupts with GFP_ATOMIC.
+ * Linux: __alloc_percpu_gfp(), mm/percpu.c, 3.18 to 5.x.
+ */
+void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp);
+
+/* With GFP_KERNEL.  Linux: __alloc_percpu(), mm/percpu.c, 2.6.30 to 5.x. */
+void __percpu *__alloc_percpu(size_t size, size_t align);
+
+/* From what percpu_alloc was told to reserve.  Linux: 2.6.30 to 5.x, for modules' variables. */
+void __percpu *__alloc_reserved_percpu(size_t size, size_t align);
+
+#define alloc_percpu_gfp(type, gfp)                                                             \
+	((__typeof__(type) __percpu *)__alloc_percpu_gfp(sizeof(type), __alignof__(type), gfp))
+#define alloc_percpu(type)                                                                      \
+	((__typeof__(type) __percpu *)__alloc_percpu(sizeof(type), __alignof__(type)))
+
+/**
+ * free_percpu() - give it back
+ * @ptr: what one of the above returned; NULL does nothing
+ *
+ * A pointer at which nothing was allocated is reported, and nothing else happens.
+ *
+ * Context: any.
+ * Linux: free_percpu(), mm/percpu.c, 2.6.30 to 5.x.
+ */
+void free_percpu(void __percpu *ptr);
+
+/* Is this the address of some processor's copy of a static variable?  Linux: 2.6.33 to 5.x. */
+bool is_kernel_percpu_address(unsigned long addr);
+
+/* Pages that per-CPU memory occupies.  Linux: pcpu_nr_pages(), mm/percpu.c, 4.20 to 5.x. */
+unsigned long pcpu_nr_pages(void);
+
+/* ---- the first chunk --------------------------------------------------- */
+
+/* A unit has at least this many bytes, so that chunks are worth their address space. */
+#define PCPU_MIN_UNIT_SIZE (32UL << 10)
+
+/* Room in the first chunk for dynamic ones: most kernels need no other chunk. */
+#define PERCPU_DYNAMIC_RESERVE (12UL << 10)
+
+/* No modules, so nothing is kept for the static variables of later ones. */
+#define PERCPU_FIRST_CHUNK_RESERVE 0
+
+/**
+ * struct pcpu_alloc_info - the sizes of the first chunk, in bytes
+ * @static_size: the section
+ * @reserved_size: for __alloc_reserved_percpu()
+ * @dyn_size: for __alloc_percpu()
+ * @unit_size: from one processor's unit to the next one's, whole pages
+ * @nr_units: processors
+ *
+ * Linux: struct pcpu_alloc_info, 2.6.32 to 5.x; that one has a group for each node.
+ */
+struct pcpu_alloc_info {
+	size_t static_size;
+	size_t reserved_size;
+	size_t dyn_size;
+	size_t unit_size;
+	unsigned int nr_units;
+};
+
+/**
+ * pcpu_embed_first_chunk() - the first chunk in memory of the direct map
+ * @reserved_size: bytes for each processor
+ * @dyn_size: bytes for each processor, at least
+ *
+ * Return: 0, or -ENOMEM.
+ * Context: memblock hands out memory; nobody has used per_cpu_ptr() yet.
+ * Linux: pcpu_embed_first_chunk(), mm/percpu.c, 2.6.30 to 5.x.
+ */
+int __init pcpu_embed_first_chunk(size_t reserved_size, size_t dyn_size);
+
+/* Distance from the section to a processor's unit of the first chunk. */
+unsigned long __init pcpu_unit_delta(unsigned int cpu);
+
+/* Each processor's area, and the boot processor moves to its own.  arch/x86/kernel/setup_percpu.c */
+void __init setup_per_cpu_areas(void);
+
+#endif /* _LINUX_PERCPU_H */

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The per-CPU allocator: the same piece of memory for every processor.
+ *
+ * A chunk is a unit for each processor, one behind the other at a fixed
+ * distance.  An area of a chunk lies at the same place in each of its units, so
+ * one map does for all, and one offset for each processor leads from the first
+ * copy to its own, in whatever chunk:
+ *
+ *	first chunk	|stat|res|dyn    |stat|res|dyn    | ...	made by the boot
+ *			 unit of CPU 0    unit of CPU 1
+ *	another		|    A  B        |    A  B        | ...	made on demand,
+ *			 ^base       base + unit_size^		pages too
+ *
+ * Chunks are tried from the oldest on, each from the bottom, so that those that
+ * are needed least run empty.  Of the empty ones one is kept, for the next who
+ * would need it; the second is given back.
+ *
+ * Locking: pcpu.lock covers list and maps, interrupts off.  Pages are allocated
+ * without it: the words that are taken already keep their chunk from going.
+ *
+ * Offers: __alloc_percpu() and its relatives, free_percpu().
+ * Must not know: where chunks' memory comes from (percpu_vm.c, percpu_first.c).
+ *
+ * Linux: mm/percpu.c, 2.6.30 to 5.x.
+ */
+#include "percpu_internal.h"
+
+#include <asm/stacktrace.h>
+#include <linux/bitmap.h>
+#include <linux/bug.h>
+#include <linux/gfp.h>
+#include <linux/list.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#define REPORTS_LIMIT 10U	/* failures that are reported */
+
+/* Only chunks that can be given back count as empty. */
+static bool chunk_is_empty(const struct pcpu_chunk *chunk)
+{
+	return chunk->area && chunk->map.free == chunk->map.end;
+}
+
+/* Is the first processor's copy of @addr in this chunk? */
+static bool chunk_contains(const struct pcpu_chunk *chunk, const char *addr)
+{
+	return (unsigned long)addr - (unsigned long)chunk->base < pcpu.unit_size;
+}
+
+static u32 word_of(const struct pcpu_chunk *chunk, const char *addr)
+{
+	return (u32)(addr - chunk->base) / PCPU_WORD;
+}
+
+/* ---- allocating --------------------------------------------------------- */
+
+static bool request_is_sane(size_t size, size_t align, gfp_t gfp)
+{
+	if (likely(size - 1 < pcpu.unit_size && align <= PAGE_SIZE && is_power_of_2(align)))
+		return true;
+	WARN(!(gfp & __GFP_NOWARN),
+	     "illegal size (%zu) or align (%zu) for percpu allocation", size, align);
+	return false;
+}
+
+/* From the first chunk that has it; NULL when none has. */
+static struct pcpu_chunk *take_area(u32 words, u32 align, u32 *pos)
+{
+	struct pcpu_chunk *chunk;
+	unsigned long flags;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	list_for_each_entry(chunk, &pcpu.chunks, list) {
+		bool was_empty = chunk_is_empty(chunk);
+
+		*pos = pcpu_map_alloc(&chunk->map, words, align);
+		if (*pos != PCPU_NO_ROOM) {
+			pcpu.nr_empty -= was_empty;
+			spin_unlock_irqrestore(&pcpu.lock, flags);
+			return chunk;
+		}
+	}
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return NULL;
+}
+
+static bool add_chunk(gfp_t gfp)
+{
+	struct pcpu_chunk *chunk = pcpu_create_chunk(gfp);
+	unsigned long flags;
+
+	if (!chunk)
+		return false;
+	spin_lock_irqsave(&pcpu.lock, flags);
+	list_add_tail(&chunk->list, &pcpu.chunks);
+	pcpu.nr_empty++;
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return true;
+}
+
+/* A page that is there stays there while somebody has words of it. */
+static bool populate_area(struct pcpu_chunk *chunk, u32 pos, u32 words, gfp_t gfp)
+{
+	unsigned int first = pos / PCPU_WORDS_PER_PAGE;
+	unsigned int end = DIV_ROUND_UP(pos + words, PCPU_WORDS_PER_PAGE);
+
+	if (READ_ONCE(chunk->nr_populated) == chunk->nr_pages)
+		return true;
+	if (find_next_zero_bit(chunk->populated, end, first) == end)
+		return true;
+	return pcpu_populate_chunk(chunk, first, end, gfp);
+}
+
+static void clear_area(const struct pcpu_chunk *chunk, u32 pos, u32 words)
+{
+	for (unsigned int unit = 0; unit < pcpu.nr_units; unit++)
+		memset(pcpu_unit(chunk, unit) + pos * PCPU_WORD, 0, words * PCPU_WORD);
+}
+
+static void __percpu *report_failure(size_t size, size_t align, gfp_t gfp, const char *why)
+{
+	if ((gfp & __GFP_NOWARN) || pcpu.nr_failed >= REPORTS_LIMIT)
+		return NULL;
+	pr_warn("PERCPU: allocation failed, size=%zu align=%zu, %s\n", size, align, why);
+	dump_stack();
+	if (++pcpu.nr_failed == REPORTS_LIMIT)
+		pr_info("PERCPU: limit reached, disable warning\n");
+	return NULL;
+}
+
+void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
+{
+	u32 words = DIV_ROUND_UP(size, PCPU_WORD);
+	u32 align_words = DIV_ROUND_UP(align, PCPU_WORD);
+	struct pcpu_chunk *chunk;
+	u32 pos;
+
+	if (!request_is_sane(size, align, gfp))
+		return NULL;
+	do {
+		chunk = take_area(words, align_words, &pos);
+	} while (!chunk && add_chunk(gfp));
+	if (!chunk)
+		return report_failure(size, align, gfp, "failed to allocate new chunk");
+
+	if (!populate_area(chunk, pos, words, gfp)) {
+		free_percpu(pcpu_addr_to_ptr(chunk->base + pos * PCPU_WORD));
+		return report_failure(size, align, gfp, "failed to populate");
+	}
+	clear_area(chunk, pos, words);
+	return pcpu_addr_to_ptr(chunk->base + pos * PCPU_WORD);
+}
+
+void __percpu *__alloc_percpu(size_t size, size_t align)
+{
+	return __alloc_percpu_gfp(size, align, GFP_KERNEL);
+}
+
+void __percpu *__alloc_reserved_percpu(size_t size, size_t align)
+{
+	u32 words = DIV_ROUND_UP(size, PCPU_WORD);
+	u32 pos = PCPU_NO_ROOM;
+	unsigned long flags;
+
+	if (!request_is_sane(size, align, GFP_KERNEL))
+		return NULL;
+	spin_lock_irqsave(&pcpu.lock, flags);
+	if (pcpu.reserved)
+		pos = pcpu_map_alloc(pcpu.reserved, words, DIV_ROUND_UP(align, PCPU_WORD));
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	if (pos == PCPU_NO_ROOM)
+		return report_failure(size, align, GFP_KERNEL, "no room in the reserved part");
+	clear_area(pcpu.first, pos, words);
+	return pcpu_addr_to_ptr(pcpu.base + pos * PCPU_WORD);
+}
+
+/* ---- freeing ------------------------------------------------------------ */
+
+static struct pcpu_chunk *find_chunk(const char *addr)
+{
+	struct pcpu_chunk *chunk;
+
+	list_for_each_entry(chunk, &pcpu.chunks, list)
+		if (chunk_contains(chunk, addr))
+			return chunk;
+	return NULL;
+}
+
+/* The first chunk has two maps, one behind the other. */
+static struct pcpu_map *find_map(struct pcpu_chunk *chunk, u32 pos)
+{
+	if (chunk == pcpu.first && pcpu.reserved && pos < pcpu.reserved->end)
+		return pcpu.reserved;
+	return &chunk->map;
+}
+
+/* @chunk has just become empty.  Return: the same when it is to go, else NULL. */
+static struct pcpu_chunk *retire_chunk(struct pcpu_chunk *chunk)
+{
+	if (pcpu.nr_empty++ == 0)
+		return NULL;
+	pcpu.nr_empty--;
+	list_del(&chunk->list);
+	return chunk;
+}
+
+void free_percpu(void __percpu *ptr)
+{
+	const char *addr = pcpu_ptr_to_addr(ptr);
+	struct pcpu_chunk *chunk, *idle = NULL;
+	unsigned long flags;
+	u32 words = 0;
+
+	if (!ptr)
+		return;
+	spin_lock_irqsave(&pcpu.lock, flags);
+	chunk = find_chunk(addr);
+	if (chunk && IS_ALIGNED((unsigned long)addr, PCPU_WORD)) {
+		u32 pos = word_of(chunk, addr);
+
+		words = pcpu_map_free(find_map(chunk, pos), pos);
+		if (words && chunk_is_empty(chunk))
+			idle = retire_chunk(chunk);
+	}
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	WARN(!words, "free_percpu(%p): nothing was allocated there", ptr);
+	if (idle)
+		pcpu_destroy_chunk(idle);
+}
+
+unsigned int pcpu_reclaim(void)
+{
+	struct pcpu_chunk *chunk, *next;
+	unsigned int nr = 0;
+	unsigned long flags;
+	LIST_HEAD(idle);
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	list_for_each_entry_safe(chunk, next, &pcpu.chunks, list)
+		if (chunk_is_empty(chunk))
+			list_move(&chunk->list, &idle);
+	pcpu.nr_empty = 0;
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	list_for_each_entry_safe(chunk, next, &idle, list) {
+		pcpu_destroy_chunk(chunk);
+		nr++;
+	}
+	return nr;
+}
+
+/* ---- questions ---------------------------------------------------------- */
+
+bool is_kernel_percpu_address(unsigned long addr)
+{
+	for (unsigned int unit = 0; unit < pcpu.nr_units; unit++)
+		if (addr - (unsigned long)pcpu_unit(pcpu.first, unit) < pcpu.static_size)
+			return true;
+	return false;
+}
+
+unsigned long pcpu_nr_pages(void)
+{
+	struct pcpu_chunk *chunk;
+	unsigned long nr = 0, flags;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	list_for_each_entry(chunk, &pcpu.chunks, list)
+		nr += chunk->nr_populated;
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return nr * pcpu.nr_units;
+}
+
+static bool chunk_consistent(const struct pcpu_chunk *chunk)
+{
+	return bitmap_weight(chunk->populated, chunk->nr_pages) == chunk->nr_populated &&
+	       pcpu_map_consistent(&chunk->map);
+}
+
+bool pcpu_consistent(void)
+{
+	struct pcpu_chunk *chunk;
+	unsigned int nr_empty = 0;
+	unsigned long flags;
+	bool good = true;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	list_for_each_entry(chunk, &pcpu.chunks, list) {
+		good = good && chunk_consistent(chunk);
+		nr_empty += chunk_is_empty(chunk);
+	}
+	if (pcpu.reserved)
+		good = good && pcpu_map_consistent(pcpu.reserved);
+	good = good && nr_empty == pcpu.nr_empty;
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return good;
+}

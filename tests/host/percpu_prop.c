@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The per-CPU allocator against a model that cannot be wrong: a list of
+ * intervals, and a pattern in every word of every processor's copy.
+ *
+ *	model	[ptr, size, align, pattern]  [ptr, ...]  ...
+ *	memory	unit 0: p+0 p+0 p+0   unit 1: p+1 p+1 p+1   ... unit 7
+ *
+ * The allocator runs for eight processors that do not exist: its state is
+ * exchanged for one with a first chunk in an array here.  What an area must be:
+ * aligned, zero for everyone when it comes, apart from all others (their
+ * patterns are still there when they go), and lowest in its chunk.
+ *
+ * The map of a unit is also tested alone, against a search without memory.
+ */
+#include "../../mm/percpu_internal.h"
+
+#include <kunit/test.h>
+#include <linux/bitmap.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+
+#define UNITS 8U
+#define STATIC_SIZE 1000U
+#define RESERVED_SIZE 1096U
+#define DYN_SIZE (2 * PAGE_SIZE - STATIC_SIZE - RESERVED_SIZE)
+
+#define SLOTS 1024U
+#define CALLS 1000000U
+#define CHECK_EVERY 20000U
+
+#define MAP_WORDS 1000U
+#define MAP_CALLS 200000U
+
+struct area {
+	char *ptr;		/* a per-CPU pointer; NULL: the slot is free */
+	size_t size;
+	u32 pattern;
+};
+
+static char first_chunk[UNITS * PCPU_MIN_UNIT_SIZE] __aligned(PAGE_SIZE);
+static unsigned long books[2048];
+static struct area slots[SLOTS];
+static struct pcpu_state live;
+static u32 seed;
+
+static u32 random(u32 below)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 17;
+	seed ^= seed << 5;
+	return seed % below;
+}
+
+static u32 *copy_of(const struct area *area, unsigned int unit)
+{
+	return (u32 *)(pcpu_ptr_to_addr(area->ptr) + unit * pcpu.unit_size);
+}
+
+/* ------------------------------------------------------------ patterns */
+
+static bool is_zero_everywhere(const struct area *area)
+{
+	for (unsigned int unit = 0; unit < UNITS; unit++)
+		for (u32 i = 0; i < area->size / sizeof(u32); i++)
+			if (copy_of(area, unit)[i])
+				return false;
+	return true;
+}
+
+static void write_pattern(const struct area *area)
+{
+	for (unsigned int unit = 0; unit < UNITS; unit++)
+		for (u32 i = 0; i < area->size / sizeof(u32); i++)
+			copy_of(area, unit)[i] = area->pattern + unit;
+}
+
+static bool pattern_is_there(const struct area *area)
+{
+	for (unsigned int unit = 0; unit < UNITS; unit++)
+		for (u32 i = 0; i < area->size / sizeof(u32); i++)
+			if (copy_of(area, unit)[i] != area->pattern + unit)
+				return false;
+	return true;
+}
+
+/* ------------------------------------------------------------ the calls */
+
+/* Mostly small; now and then as large as a unit. */
+static size_t random_size(void)
+{
+	u32 kind = random(200);
+
+	if (kind == 0)
+		return 4 + random(PCPU_MIN_UNIT_SIZE - 4);
+	if (kind < 20)
+		return 4 + random(1000);
+	return 4 + random(60);
+}
+
+static void allocate(struct kunit *test, struct area *area)
+{
+	size_t size = random_size();
+	size_t align = 1U << random(random(8) ? 5 : 13);
+
+	area->ptr = __alloc_percpu_gfp(size, align, GFP_KERNEL | __GFP_NOWARN);
+	if (!area->ptr)
+		return;
+	area->size = ALIGN(size, PCPU_WORD);
+	area->pattern = random(~0U) & ~(UNITS - 1);
+	KUNIT_ASSERT_TRUE(test, IS_ALIGNED((unsigned long)copy_of(area, 0), align));
+	KUNIT_ASSERT_TRUE(test, is_zero_everywhere(area));
+	write_pattern(area);
+}
+
+static void release(struct kunit *test, struct area *area)
+{
+	KUNIT_ASSERT_TRUE(test, pattern_is_there(area));
+	free_percpu(area->ptr);
+	area->ptr = NULL;
+}
+
+static u32 words_in_model(void)
+{
+	u32 words = 0;
+
+	for (u32 i = 0; i < SLOTS; i++)
+		if (slots[i].ptr)
+			words += slots[i].size / PCPU_WORD;
+	return words;
+}
+
+static u32 words_in_chunks(void)
+{
+	const struct pcpu_chunk *chunk;
+	u32 words = 0;
+
+	list_for_each_entry(chunk, &pcpu.chunks, list)
+		words += chunk->map.end - chunk->map.start - chunk->map.free;
+	return words;
+}
+
+static void check_all(struct kunit *test)
+{
+	KUNIT_ASSERT_TRUE(test, pcpu_consistent());
+	for (u32 i = 0; i < SLOTS; i++)
+		if (slots[i].ptr)
+			KUNIT_ASSERT_TRUE(test, pattern_is_there(&slots[i]));
+}
+
+/* ---------------------------------------------------------- the property */
+
+/* The number of slots in use drifts, so that chunks come and go. */
+static void run_calls(struct kunit *test, u32 calls)
+{
+	u32 in_play = SLOTS;
+
+	for (u32 i = 0; i < calls; i++) {
+		struct area *area;
+
+		if (i % 50000 == 0)
+			in_play = 16 + random(SLOTS - 16);
+		area = &slots[random(SLOTS)];
+		if (area->ptr)
+			release(test, area);
+		else if (area < slots + in_play)
+			allocate(test, area);
+		if (i % CHECK_EVERY == 0)
+			check_all(test);
+	}
+}
+
+/* Expect eight processors' areas to stay apart through a million calls, and nothing to be lost. */
+static void areas_agree_with_model(struct kunit *test)
+{
+	unsigned long free_pages = nr_free_pages();
+
+	run_calls(test, CALLS);
+	KUNIT_EXPECT_EQ(test, words_in_chunks(), words_in_model());
+	for (u32 i = 0; i < SLOTS; i++)
+		if (slots[i].ptr)
+			release(test, &slots[i]);
+	check_all(test);
+	pcpu_reclaim();
+	KUNIT_EXPECT_TRUE(test, list_is_singular(&pcpu.chunks));
+	KUNIT_EXPECT_EQ(test, words_in_chunks(), 0U);
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free_pages);
+}
+
+/* ------------------------------------------------------------- the map */
+
+static unsigned long map_bits[2 * (BITS_TO_LONGS(MAP_WORDS) + 1)];
+static u8 model_words[MAP_WORDS];	/* 0 free, 1 first of an area, 2 further */
+
+/* Brute force: the lowest place that fits. */
+static u32 model_search(u32 words, u32 align)
+{
+	for (u32 pos = 0; pos + words <= MAP_WORDS; pos += align) {
+		u32 i = 0;
+
+		while (i < words && !model_words[pos + i])
+			i++;
+		if (i == words)
+			return pos;
+	}
+	return PCPU_NO_ROOM;
+}
+
+static void map_allocate(struct kunit *test, struct pcpu_map *map)
+{
+	u32 words = random(20) ? 1 + random(12) : 1 + random(200);
+	u32 align = 1U << random(5);
+	u32 expected = model_search(words, align);
+	u32 pos = pcpu_map_alloc(map, words, align);
+
+	KUNIT_ASSERT_EQ(test, pos, expected);
+	if (pos == PCPU_NO_ROOM)
+		return;
+	memset(model_words + pos, 2, words);
+	model_words[pos] = 1;
+}
+
+/* Any word: mostly no area begins there, and the map must know. */
+static void map_free_anywhere(struct kunit *test, struct pcpu_map *map)
+{
+	u32 pos = random(MAP_WORDS), words = 0;
+
+	if (model_words[pos] == 1)
+		for (words = 1; pos + words < MAP_WORDS && model_words[pos + words] == 2;)
+			words++;
+	KUNIT_ASSERT_EQ(test, pcpu_map_area(map, pos), words);
+	KUNIT_ASSERT_EQ(test, pcpu_map_free(map, pos), words);
+	memset(model_words + pos, model_words[pos] == 2 ? 2 : 0, words ? words : 1);
+}
+
+/* Expect the lowest place each time, as if nothing were remembered; a free only where it is due. */
+static void map_agrees_with_brute_force(struct kunit *test)
+{
+	struct pcpu_map map;
+
+	memset(map_bits, 0, sizeof(map_bits));
+	memset(model_words, 0, sizeof(model_words));
+	pcpu_map_init(&map, map_bits, 0, MAP_WORDS);
+	for (u32 i = 0; i < MAP_CALLS; i++) {
+		if (random(8) < 2)
+			map_allocate(test, &map);
+		else
+			map_free_anywhere(test, &map);
+		if (i % 1000 == 0)
+			KUNIT_ASSERT_TRUE(test, pcpu_map_consistent(&map));
+	}
+}
+
+/* ---------------------------------------------------------------- frame */
+
+static int prop_init(struct kunit *test)
+{
+	const struct pcpu_alloc_info ai = {
+		.static_size = STATIC_SIZE,
+		.reserved_size = RESERVED_SIZE,
+		.dyn_size = DYN_SIZE,
+		.unit_size = PCPU_MIN_UNIT_SIZE,
+		.nr_units = UNITS,
+	};
+
+	live = pcpu;
+	seed = 0x9e3779b9;
+	memset(slots, 0, sizeof(slots));
+	memset(books, 0, sizeof(books));
+	KUNIT_ASSERT_LE(test, pcpu_books_size(&ai), sizeof(books));
+	pcpu_start(&ai, first_chunk, books);
+	return 0;
+}
+
+static void prop_exit(struct kunit *test)
+{
+	pcpu = live;
+}
+
+static struct kunit_case percpu_prop_cases[] = {
+	KUNIT_CASE(areas_agree_with_model),
+	KUNIT_CASE(map_agrees_with_brute_force),
+	{}
+};
+
+static struct kunit_suite percpu_prop_suite = {
+	.name = "percpu-property",
+	.init = prop_init,
+	.exit = prop_exit,
+	.test_cases = percpu_prop_cases,
+};
+kunit_test_suite(percpu_prop_suite);
