@@ -105,13 +105,22 @@ static inline void list_splice_init(struct list_head *list, struct list_head *he
 #define list_for_each_safe(pos, n, head)                                                        \
 	for (pos = (head)->next, n = pos->next; pos != (head); pos = n, n = pos->next)
 
-#define list_for_each_entry(pos, head, member)                                                  \
-	for (pos = list_first_entry(head, __typeof__(*pos), member); &pos->member != (head);    \
-	     pos = list_next_entry(pos, member))
+/*
+ * The head is in no member: a @pos made of it may only be compared, and by
+ * address alone, since it need not even be aligned like one.
+ */
+#define list_entry_is_head(pos, head, member)                                                   \
+	((uintptr_t)(pos) + offsetof(__typeof__(*(pos)), member) == (uintptr_t)(head))
 
+#define list_for_each_entry(pos, head, member)                                                  \
+	for (pos = list_first_entry(head, __typeof__(*pos), member);                            \
+	     !list_entry_is_head(pos, head, member); pos = list_next_entry(pos, member))
+
+/* @n is one step ahead, so that @pos may be taken off. */
 #define list_for_each_entry_safe(pos, n, head, member)                                          \
-	for (pos = list_first_entry(head, __typeof__(*pos), member),                            \
-	    n = list_next_entry(pos, member);                                                   \
-	     &pos->member != (head); pos = n, n = list_next_entry(n, member))
+	for (pos = list_first_entry(head, __typeof__(*pos), member);                            \
+	     !list_entry_is_head(pos, head, member) &&                                          \
+	     (n = list_next_entry(pos, member), true);                                          \
+	     pos = n)
 
 #endif /* _LINUX_LIST_H */
