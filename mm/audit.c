@@ -3,9 +3,9 @@
  * The hand-over audit (row G7): every free page of the firmware's map has
  * arrived exactly once, and no reserved page has.
  *
- *	e820 --audit_e820()-- memblock --audit_pages()-- struct page --audit_zone()-- free lists
- *	                                                                |
- *	                                                 audit_totals(), the counters
+ *	e820 --audit_e820()-- the boot allocator --audit_pages()-- struct page --audit_zone()-- free lists
+ *	                                                 |
+ *	                                  audit_totals(), the counters
  *
  * Each step compares two witnesses and stops at the first page on which they
  * differ, with what each of them says.  Nothing is changed, ever.
@@ -16,6 +16,7 @@
 
 #include <asm/e820.h>
 #include <linux/audit.h>
+#include <linux/boot_ranges.h>
 #include <linux/memblock.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
@@ -68,18 +69,18 @@ static bool next_e820_ram(u32 *i, unsigned long limit, struct pfn_range *range)
 }
 
 /* Regions that touch are one range: nodes and flags do not matter here. */
-static bool next_memblock_ram(int *i, unsigned long limit, struct pfn_range *range)
+static bool next_registered_ram(int *i, unsigned long limit, struct pfn_range *range)
 {
 	unsigned long start, end;
 	int ahead;
 
-	if (!__next_mem_pfn_range(i, MAX_NUMNODES, &range->start, &range->end, NULL) ||
+	if (!next_ram_range(i, MAX_NUMNODES, &range->start, &range->end, NULL) ||
 	    range->start >= limit) {
 		range->start = range->end = limit;
 		return false;
 	}
 	ahead = *i;
-	while (__next_mem_pfn_range(&ahead, MAX_NUMNODES, &start, &end, NULL) &&
+	while (next_ram_range(&ahead, MAX_NUMNODES, &start, &end, NULL) &&
 	       start == range->end) {
 		range->end = end;
 		*i = ahead;
@@ -98,14 +99,14 @@ bool audit_e820(struct audit *a)
 
 	do {
 		more = next_e820_ram(&fw_at, limit, &fw);
-		more |= next_memblock_ram(&mb_at, limit, &mb);
+		more |= next_registered_ram(&mb_at, limit, &mb);
 		if (fw.start != mb.start)
 			return disagree(a, min(fw.start, mb.start),
-					"e820 says %s, memblock says %s",
+					"e820 says %s, " BOOT_RAM_WITNESS " says %s",
 					fw.start < mb.start ? "RAM" : "no RAM",
 					fw.start < mb.start ? "no memory" : "memory");
 		if (fw.end != mb.end)
-			return disagree(a, min(fw.end, mb.end), "e820 says %s, memblock says %s",
+			return disagree(a, min(fw.end, mb.end), "e820 says %s, " BOOT_RAM_WITNESS " says %s",
 					fw.end > mb.end ? "RAM" : "no RAM",
 					fw.end > mb.end ? "no memory" : "memory");
 	} while (more);
@@ -132,7 +133,7 @@ static bool audit_reserved_pages(struct audit *a, unsigned long start_pfn, unsig
 
 		if (unlikely((page->flags & PAGE_FLAGS_ALL) != PG_bit(reserved) ||
 			     page_ref_count(page) <= 0))
-			return disagree(a, pfn, "memblock says %s, its struct page says %s",
+			return disagree(a, pfn, BOOT_FREE_WITNESS " says %s, its struct page says %s",
 					memblock_is_memory(PFN_PHYS(pfn)) ? "reserved" :
 									    "no memory",
 					page_says(page));
@@ -172,15 +173,15 @@ static bool audit_free_pages(struct audit *a, unsigned long start_pfn, unsigned 
 		const struct page *head = find_block(pfn_to_page(pfn), &order);
 
 		if (!head || !PageBuddy(head))
-			return disagree(a, pfn, "memblock says free, its struct page says %s",
+			return disagree(a, pfn, BOOT_FREE_WITNESS " says free, its struct page says %s",
 					page_says(pfn_to_page(pfn)));
 		if (!audit_block(a, head, order))
 			return false;
 		pfn = page_to_pfn(head) + (1UL << order);
 		if (pfn > end_pfn && end_pfn < limit)
 			return disagree(a, end_pfn,
-					"memblock says not free, but it lies in the free "
-					"block of order %u at pfn:%05lx",
+					BOOT_FREE_WITNESS " says not free, but it lies in "
+					"the free block of order %u at pfn:%05lx",
 					order, page_to_pfn(head));
 	}
 	return true;
@@ -188,14 +189,12 @@ static bool audit_free_pages(struct audit *a, unsigned long start_pfn, unsigned 
 
 bool audit_pages(struct audit *a, unsigned long start_pfn, unsigned long end_pfn)
 {
-	unsigned long pfn = start_pfn;
-	phys_addr_t start, end;
+	unsigned long pfn = start_pfn, from, to;
 	u64 i;
 
-	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL) {
-		unsigned long from = max(PFN_UP(start), pfn);
-		unsigned long to = min(PFN_DOWN(end), end_pfn);
-
+	for_each_free_range(i, &from, &to) {
+		from = max(from, pfn);
+		to = min(to, end_pfn);
 		if (from >= to)
 			continue;
 		if (!audit_reserved_pages(a, pfn, from) || !audit_free_pages(a, from, to, end_pfn))
@@ -363,7 +362,7 @@ static bool audit_handover(struct audit *a)
 	if (!audit_listed(a) || !audit_totals(a))
 		return false;
 	if (a->free != nr_free_pages() || a->free != totalram_pages)
-		return disagree(a, 0, "memblock has %lu free pages, the lists %lu, the zones %lu",
+		return disagree(a, 0, BOOT_FREE_WITNESS " has %lu free pages, the lists %lu, the zones %lu",
 				a->free, nr_free_pages(), totalram_pages);
 	return true;
 }
@@ -376,6 +375,6 @@ void boot_audit(void)
 		panic("audit: pfn:%05lx: %s", a.pfn, a.says);
 	a.reserved = a.pages - a.free;
 	pr_info("audit: %lu pages: %lu free in %lu blocks, %lu reserved, 0 disagree "
-		"(e820, memblock, struct pages, free lists)\n",
+		"(e820, " BOOT_FREE_WITNESS ", struct pages, free lists)\n",
 		a.pages, a.free, a.blocks, a.reserved);
 }

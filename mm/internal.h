@@ -6,6 +6,7 @@
  *	page_free.c	last reference, checks, back to the zone
  *	page_check.c	is this page what it should be?  Report when not
  *	buddy.c		the blocks of one zone: split, merge, lists
+ *	handover.c	how the boot's memory comes here
  */
 #ifndef _MM_INTERNAL_H
 #define _MM_INTERNAL_H
@@ -114,5 +115,12 @@ void free_to_zone(struct page *page, unsigned int order);
 /* ---- page_alloc.c -------------------------------------------------------- */
 
 void prep_compound_page(struct page *head, unsigned int order);
+
+/* ---- handover.c ---------------------------------------------------------- */
+
+void __init begin_handover(void);	/* once, however often it is called */
+unsigned long __init free_memory_between(unsigned long low_pfn, unsigned long high_pfn);
+void __init __free_pages_memory(unsigned long start_pfn, unsigned long end_pfn);
+void __init end_handover(void);		/* memblock's late callers are served from now on */
 
 #endif /* _MM_INTERNAL_H */

@@ -126,6 +126,8 @@ int memblock_remove(phys_addr_t base, phys_addr_t size)
 int memblock_reserve(phys_addr_t base, phys_addr_t size)
 {
 	log_change(__func__, base, size, NULL, _RET_IP_);
+	if (memblock.successor)
+		return memblock.successor->reserve(base, size);
 	return add_range(&memblock.reserved, base, size, &plain);
 }
 
@@ -134,12 +136,18 @@ int memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *name)
 	const struct memblock_region like = { .nid = MAX_NUMNODES, .name = name };
 
 	log_change("memblock_reserve", base, size, name, _RET_IP_);
+	if (memblock.successor)
+		return memblock.successor->reserve(base, size);
 	return add_range(&memblock.reserved, base, size, &like);
 }
 
 int memblock_free(phys_addr_t base, phys_addr_t size)
 {
 	log_change(__func__, base, size, NULL, _RET_IP_);
+	if (memblock.successor) {
+		memblock.successor->free(base, size);
+		return 0;
+	}
 	return remove_range(&memblock.reserved, base, size);
 }
 

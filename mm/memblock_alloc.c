@@ -59,11 +59,25 @@ static phys_addr_t find_wish(const struct wish *w)
 	return find_falling_back(w, MEMBLOCK_NONE);
 }
 
+static phys_addr_t take_from_successor(const struct wish *w)
+{
+	phys_addr_t found = memblock.successor->alloc(w->size, w->align, w->min_addr, w->max_addr,
+						      w->nid);
+
+	if (!found || !w->min_is_strict || found >= w->min_addr)
+		return found;
+	memblock.successor->free(found, w->size);
+	return 0;
+}
+
 /* Named as in Linux, and not inlined, because the debug log shows it as the caller. */
 static noinline phys_addr_t memblock_alloc_range_nid(const struct wish *w)
 {
-	phys_addr_t found = find_wish(w);
+	phys_addr_t found;
 
+	if (memblock.successor)
+		return take_from_successor(w);
+	found = find_wish(w);
 	if (found && memblock_reserve(found, w->size))
 		return 0;
 	return found;

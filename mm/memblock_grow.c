@@ -137,6 +137,11 @@ void memblock_allow_resize(void)
 	memblock.can_resize = true;
 }
 
+void memblock_set_successor(const struct memblock_successor *successor)
+{
+	memblock.successor = successor;
+}
+
 void memblock_set_late_alloc(memblock_late_alloc_fn alloc)
 {
 	memblock.late_alloc = alloc;

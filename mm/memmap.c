@@ -13,6 +13,7 @@
  * range.  A page costs 11 instructions.
  */
 #include <asm/setup.h>
+#include <linux/boot_ranges.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -25,15 +26,17 @@
 struct page *mem_map;
 unsigned long max_mapnr;
 
-/* Bytes of the largest piece of memory that memblock could still give out. */
+/* Bytes of the largest piece of memory that the boot allocator could still give out. */
 static phys_addr_t __init largest_free_piece(void)
 {
 	phys_addr_t limit = memblock_get_current_limit();
-	phys_addr_t start, end, most = 0;
+	unsigned long start_pfn, end_pfn;
+	phys_addr_t most = 0;
 	u64 i;
 
-	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL) {
-		end = min(end, limit);
+	for_each_free_range(i, &start_pfn, &end_pfn) {
+		phys_addr_t start = PFN_PHYS(start_pfn), end = min(PFN_PHYS(end_pfn), limit);
+
 		if (start < end)
 			most = max(most, end - start);
 	}
@@ -53,7 +56,7 @@ static unsigned long __init end_of_mem_map(void)
 
 	for (int i = 0; i < MAX_NR_ZONES; i++)
 		end = max(end, zone_limits[i].end);
-	end = min(end, PFN_UP(memblock_end_of_DRAM()));
+	end = min(end, find_max_pfn_with_active_regions());
 	return ALIGN(end, MAX_ORDER_NR_PAGES);
 }
 
@@ -74,7 +77,7 @@ static unsigned long __init shrink_mem_map(unsigned long pages)
 		      (unsigned long)(pages * sizeof(struct page)) >> 10, piece >> 10);
 	pr_warn("no room to describe all memory: %luK above %#018llx ignored\n",
 		lost << (PAGE_SHIFT - 10), PFN_PHYS(fit));
-	memblock_remove(PFN_PHYS(fit), PHYS_ADDR_MAX);
+	forget_ram_from(fit);
 	max_pfn = min(max_pfn, fit);
 	return end_of_mem_map();
 }
@@ -205,7 +208,7 @@ void __init memmap_init(void)
 	unsigned long start, end;
 	int i, nid;
 
-	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid) {
+	for_each_ram_range(i, MAX_NUMNODES, &start, &end, &nid) {
 		struct pglist_data *pgdat = NODE_DATA(nid == MAX_NUMNODES ? 0 : nid);
 
 		for (int type = 0; type < MAX_NR_ZONES; type++)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Nodes and zones: from memblock's ranges to struct zone.
+ * Nodes and zones: from the boot allocator's ranges to struct zone.
  *
- *	memblock.memory   |==|  |============|      |=====================|
+ *	RAM		  |==|  |============|      |=====================|
  *	node 0		   |------------------ spanned ------------------|
  *	zones		   | DMA   | Normal           | HighMem          |
  *	present		   |==|  |=|=========|      |=|==================|
@@ -15,10 +15,10 @@
  * the buddy allocator's ways; the struct pages are memmap.c's.
  */
 #include <linux/boot_mark.h>
+#include <linux/boot_ranges.h>
 #include <linux/bootmem.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
-#include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
 
@@ -50,7 +50,7 @@ void __init set_dma_reserve(unsigned long pages)
  */
 static void __init find_zone_limits(const unsigned long *max_zone_pfn)
 {
-	unsigned long start = PFN_UP(memblock_start_of_DRAM());
+	unsigned long start = find_min_pfn_with_active_regions();
 
 	for (int i = 0; i < MAX_NR_ZONES; i++) {
 		if (i == ZONE_MOVABLE)
@@ -83,7 +83,7 @@ static void __init print_node_ranges(void)
 	int i, nid;
 
 	pr_info("Early memory node ranges\n");
-	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid)
+	for_each_ram_range(i, MAX_NUMNODES, &start, &end, &nid)
 		pr_info("  node %3d: [mem %#018llx-%#018llx]\n", nid == MAX_NUMNODES ? 0 : nid,
 			PFN_PHYS(start), PFN_PHYS(end) - 1);
 }

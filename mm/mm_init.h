@@ -23,6 +23,8 @@ struct zone_limits {
 
 extern struct zone_limits zone_limits[MAX_NR_ZONES];	/* what the architecture allows */
 
+unsigned long find_min_pfn_with_active_regions(void);
+unsigned long find_max_pfn_with_active_regions(void);
 unsigned long present_pages_in_range(int nid, unsigned long start_pfn, unsigned long end_pfn);
 
 /* ---- kernelcore.c --------------------------------------------------------- */

@@ -3,10 +3,10 @@
  * Which page frames a node has, how many of a range are RAM, and how far the
  * architecture lets each zone go: what the files that set up zones ask.
  *
- * Knows memblock; must not know struct page or struct zone.
+ * Knows the boot allocator's ranges; must not know struct page or struct zone.
  */
+#include <linux/boot_ranges.h>
 #include <linux/kernel.h>
-#include <linux/memblock.h>
 #include <linux/mm.h>
 
 #include "mm_init.h"
@@ -26,7 +26,7 @@ void __init get_pfn_range_for_nid(int nid, unsigned long *start_pfn, unsigned lo
 
 	*start_pfn = ULONG_MAX;
 	*end_pfn = 0;
-	for_each_mem_pfn_range(i, ranges_of(nid), &start, &end, NULL) {
+	for_each_ram_range(i, ranges_of(nid), &start, &end, NULL) {
 		*start_pfn = min(*start_pfn, start);
 		*end_pfn = max(*end_pfn, end);
 	}
@@ -41,7 +41,7 @@ unsigned long __init present_pages_in_range(int nid, unsigned long start_pfn,
 	unsigned long start, end, pages = 0;
 	int i;
 
-	for_each_mem_pfn_range(i, ranges_of(nid), &start, &end, NULL) {
+	for_each_ram_range(i, ranges_of(nid), &start, &end, NULL) {
 		start = max(start, start_pfn);
 		end = min(end, end_pfn);
 		if (start < end)
@@ -53,4 +53,22 @@ unsigned long __init present_pages_in_range(int nid, unsigned long start_pfn,
 unsigned long __init absent_pages_in_range(unsigned long start_pfn, unsigned long end_pfn)
 {
 	return end_pfn - start_pfn - present_pages_in_range(MAX_NUMNODES, start_pfn, end_pfn);
+}
+
+/* The lowest page of RAM; 0 without any.  Linux: 2.6.18 to 5.x. */
+unsigned long __init find_min_pfn_with_active_regions(void)
+{
+	unsigned long start, end;
+
+	get_pfn_range_for_nid(MAX_NUMNODES, &start, &end);
+	return start;
+}
+
+/* Behind the highest one. */
+unsigned long __init find_max_pfn_with_active_regions(void)
+{
+	unsigned long start, end;
+
+	get_pfn_range_for_nid(MAX_NUMNODES, &start, &end);
+	return end;
 }

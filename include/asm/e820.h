@@ -270,6 +270,16 @@ int parse_memmap_opt(char *p);
 void memblock_x86_fill(void);
 
 /**
+ * e820_register_active_regions() - tell early_node_map what is RAM (CONFIG_BOOTMEM)
+ * @nid: whose
+ * @start_pfn: nothing below
+ * @last_pfn: nothing from here on
+ *
+ * Linux: e820_register_active_regions(), arch/x86/kernel/e820.c, 2.6.26 to 3.0.
+ */
+void e820_register_active_regions(int nid, unsigned long start_pfn, unsigned long last_pfn);
+
+/**
  * memblock_find_dma_reserve() - count what is taken already of the lowest 16 MiB
  *
  * Return: pages of RAM below 16 MiB that the boot has reserved.

@@ -39,6 +39,17 @@ struct map_range {
 
 extern bool after_bootmem;	/* mem_init() has run: memblock gives nothing any more */
 
+/**
+ * setup_bootmem_allocator() - low memory is mapped: who gives it out from now on?
+ *
+ * Prints how much is mapped.  With CONFIG_BOOTMEM it fills early_node_map and
+ * the bitmap, and memblock's callers get memory from that.
+ *
+ * Context: from initmem_init().
+ * Linux: setup_bootmem_allocator(), arch/x86/mm/init_32.c, 2.6.26 to 4.x.
+ */
+void __init setup_bootmem_allocator(void);
+
 /* The pfn behind the part that head_32 mapped; 0 until init_mem_mapping() looks. */
 extern unsigned long head_mapped_end;
 

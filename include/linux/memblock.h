@@ -76,6 +76,21 @@ typedef void *(*memblock_late_alloc_fn)(phys_addr_t size, phys_addr_t align, int
  */
 typedef void (*memblock_late_free_fn)(phys_addr_t base, phys_addr_t size);
 
+/**
+ * struct memblock_successor - a boot allocator that decides in memblock's stead
+ * @alloc: takes @size bytes; @goal and @limit are physical addresses.  Return: 0 when it cannot
+ * @reserve: takes a range
+ * @free: gives a range back
+ *
+ * memblock's lists stay as they were when it came.
+ */
+struct memblock_successor {
+	phys_addr_t (*alloc)(phys_addr_t size, phys_addr_t align, phys_addr_t goal,
+			     phys_addr_t limit, int nid);
+	int (*reserve)(phys_addr_t base, phys_addr_t size);
+	void (*free)(phys_addr_t base, phys_addr_t size);
+};
+
 /*
  * All that memblock knows.  A test puts it aside by copying this structure and
  * points the two lists at arrays of its own.
@@ -88,6 +103,7 @@ struct memblock {
 	phys_addr_t current_limit;	/* end of the memory that is mapped */
 	struct memblock_type memory;
 	struct memblock_type reserved;
+	const struct memblock_successor *successor;
 	memblock_late_alloc_fn late_alloc;
 	memblock_late_free_fn late_free;
 };
@@ -452,6 +468,12 @@ static inline phys_addr_t memblock_phys_alloc(phys_addr_t size, phys_addr_t alig
  * Linux: memblock_allow_resize(), mm/memblock.c, 3.5 to 5.x.
  */
 void memblock_allow_resize(void);
+
+/**
+ * memblock_set_successor() - another boot allocator takes over, before the buddy allocator does
+ * @successor: who allocates, reserves and frees from now on; CONFIG_BOOTMEM's bootmem
+ */
+void memblock_set_successor(const struct memblock_successor *successor);
 
 /**
  * memblock_set_late_alloc() - register the allocator that takes over

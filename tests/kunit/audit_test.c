@@ -5,6 +5,7 @@
  * right page and with both sides' words, and not to be found when it is gone.
  */
 #include <asm/e820.h>
+#include <linux/boot_ranges.h>
 #include <linux/memblock.h>
 #include <linux/string.h>
 
@@ -93,7 +94,7 @@ static void e820_lost_ram(struct kunit *test)
 	e820_update_range(PFN_PHYS(block_pfn + 2), 3 * PAGE_SIZE, E820_RAM, E820_RESERVED);
 	sanitize_e820_map(e820.map, E820_X_MAX, &e820.nr_map);
 	agreed = audit_e820(&a);
-	expect_found(test, agreed, &a, block_pfn + 2, "e820 says no RAM, memblock says memory");
+	expect_found(test, agreed, &a, block_pfn + 2, "e820 says no RAM, " BOOT_RAM_WITNESS " says memory");
 }
 
 /* RAM in the VGA hole, which memblock knows nothing of. */
@@ -105,7 +106,7 @@ static void e820_found_ram(struct kunit *test)
 	e820_add_region(0xb8000, PAGE_SIZE, E820_RAM);
 	sanitize_e820_map(e820.map, E820_X_MAX, &e820.nr_map);
 	agreed = audit_e820(&a);
-	expect_found(test, agreed, &a, 0xb8, "e820 says RAM, memblock says no memory");
+	expect_found(test, agreed, &a, 0xb8, "e820 says RAM, " BOOT_RAM_WITNESS " says no memory");
 }
 
 /* ---------------------------------------------------------------- memblock and pages */
@@ -121,7 +122,7 @@ static void reserved_page_arrived(struct kunit *test)
 	agreed = audit_my_block(&a);
 	memblock_free(addr, 1);
 	expect_found(test, agreed, &a, block_pfn + 5,
-		     "memblock says not free, but it lies in the free block of order 4");
+		     BOOT_FREE_WITNESS " says not free, but it lies in the free block of order 4");
 	KUNIT_EXPECT_TRUE(test, audit_my_block(&a));
 }
 
@@ -136,7 +137,7 @@ static void reserved_head_arrived(struct kunit *test)
 	agreed = audit_my_block(&a);
 	memblock_free(addr, PAGE_SIZE);
 	expect_found(test, agreed, &a, block_pfn,
-		     "memblock says reserved, its struct page says head of a free block");
+		     BOOT_FREE_WITNESS " says reserved, its struct page says head of a free block");
 }
 
 /* The block is in use, though memblock has it free: it never arrived, or is gone already. */
@@ -149,7 +150,7 @@ static void free_page_missing(struct kunit *test)
 	KUNIT_ASSERT_PTR_EQ(test, page, block);
 	agreed = audit_my_block(&a);
 	expect_found(test, agreed, &a, block_pfn,
-		     "memblock says free, its struct page says in use");
+		     BOOT_FREE_WITNESS " says free, its struct page says in use");
 	__free_pages(page, BLOCK_ORDER);
 }
 
@@ -188,7 +189,7 @@ static void wrong_order_at_head(struct kunit *test)
 	agreed = audit_my_block(&a);
 	set_page_order(block, BLOCK_ORDER);
 	expect_found(test, agreed, &a, block_pfn + (1UL << (BLOCK_ORDER - 1)),
-		     "memblock says free, its struct page says inside a block");
+		     BOOT_FREE_WITNESS " says free, its struct page says inside a block");
 }
 
 /* A hole that is not reserved any more. */
@@ -203,7 +204,7 @@ static void hole_not_reserved(struct kunit *test)
 	agreed = audit_pages(&a, 0xb0, 0xc0);
 	__SetPageReserved(vga);
 	expect_found(test, agreed, &a, 0xb8,
-		     "memblock says no memory, its struct page says in use");
+		     BOOT_FREE_WITNESS " says no memory, its struct page says in use");
 }
 
 /* ---------------------------------------------------------------- lists */

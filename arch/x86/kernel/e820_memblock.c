@@ -6,6 +6,7 @@
  * who reserves what of it.
  */
 #include <asm/e820.h>
+#include <linux/boot_ranges.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/pfn.h>
@@ -49,13 +50,12 @@ unsigned long memblock_find_dma_reserve(void)
 {
 	unsigned long nr_pages = 0, nr_free_pages = 0;
 	unsigned long start_pfn, end_pfn;
-	phys_addr_t start, end;
 	u64 cursor;
 	int i;
 
-	for_each_mem_pfn_range(i, NUMA_NO_NODE, &start_pfn, &end_pfn, NULL)
+	for_each_ram_range(i, NUMA_NO_NODE, &start_pfn, &end_pfn, NULL)
 		nr_pages += pages_below(MAX_DMA_PFN, start_pfn, end_pfn);
-	for_each_free_mem_range(cursor, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL)
-		nr_free_pages += pages_below(MAX_DMA_PFN, PFN_UP(start), PFN_DOWN(end));
+	for_each_free_range(cursor, &start_pfn, &end_pfn)
+		nr_free_pages += pages_below(MAX_DMA_PFN, start_pfn, end_pfn);
 	return nr_pages - nr_free_pages;
 }

@@ -141,12 +141,6 @@ void __init find_low_pfn_range(void)
 
 /* ---------------------------------------------------------------- nodes */
 
-static void __init setup_bootmem_allocator(void)
-{
-	pr_info("  mapped low ram: 0 - %08lx\n", max_low_pfn_mapped << PAGE_SHIFT);
-	pr_info("  low ram: 0 - %08lx\n", max_low_pfn << PAGE_SHIFT);
-}
-
 void __init initmem_init(void)
 {
 	highstart_pfn = min(max_low_pfn, max_pfn);

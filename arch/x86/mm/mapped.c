@@ -10,6 +10,7 @@
 #include <asm/pgtable.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
+#include <linux/bootmem.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -79,6 +80,8 @@ void *alloc_low_pages(unsigned int num)
 	if (pgt_buf_start + num <= pgt_buf_end) {
 		pages = __va(PFN_PHYS(pgt_buf_start));
 		pgt_buf_start += num;
+	} else if (bootmem_in_charge) {
+		pages = alloc_bootmem_pages(num * PAGE_SIZE);
 	} else {
 		pages = __va(memblock_alloc_table(num));
 	}
