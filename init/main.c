@@ -35,6 +35,7 @@ static void __init mm_init(void)
 	boot_audit();		/* ... exactly once, and here is the proof */
 	boot_mark("audit_done");
 	kmem_cache_init();	/* objects smaller than pages: kmalloc() from here on */
+	boot_mark("slab_ready");
 	bootmem_discard();	/* the boot allocator's own tables follow */
 	memblock_discard();
 	init_per_zone_wmark_min();	/* what the zones keep back, now that they are filled */

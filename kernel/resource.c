@@ -379,11 +379,6 @@ void resource_print(const struct resource *root)
 	resource_walk(root, print_line, NULL);
 }
 
-static void seq_line(void *arg, const char *line)
-{
-	seq_printf(arg, "%s\n", line);
-}
-
 static int iomem_proc_show(struct seq_file *m, void *v)
 {
 	resource_walk(&iomem_resource, seq_line, m);

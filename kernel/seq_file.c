@@ -2,7 +2,7 @@
 /*
  * Text that is written piece by piece and leaves line by line.
  *
- * Offers seq_open(), seq_putc(), seq_puts(), seq_printf(), seq_release().
+ * Offers seq_open(), seq_putc(), seq_puts(), seq_line(), seq_printf(), seq_release().
  * Must not know who writes, nor where the lines go.
  */
 #include <linux/seq_file.h>
@@ -53,6 +53,12 @@ void seq_puts(struct seq_file *m, const char *s)
 {
 	while (*s)
 		seq_putc(m, *s++);
+}
+
+void seq_line(void *m, const char *line)
+{
+	seq_puts(m, line);
+	seq_putc(m, '\n');
 }
 
 /**

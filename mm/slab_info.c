@@ -6,6 +6,7 @@
 
 #include <linux/bitmap.h>
 #include <linux/printk.h>
+#include <linux/proc.h>
 
 /* ---- checks -------------------------------------------------------------------- */
 
@@ -185,3 +186,10 @@ void slabinfo_show(void (*emit)(void *ctx, const char *line), void *ctx)
 		emit(ctx, line);
 	}
 }
+
+static int slabinfo_proc_show(struct seq_file *m, void *v)
+{
+	slabinfo_show(seq_line, m);
+	return 0;
+}
+PROC_ENTRY(slabinfo, slabinfo_proc_show);

@@ -51,6 +51,9 @@ void seq_release(struct seq_file *m);
 void seq_putc(struct seq_file *m, char c);
 void seq_puts(struct seq_file *m, const char *s);
 
+/* A whole line.  @m is void so that this may be a callback of those who list things. */
+void seq_line(void *m, const char *line);
+
 /* One call formats less than SEQ_LINE_MAX bytes; what is longer is cut. */
 void seq_printf(struct seq_file *m, const char *fmt, ...) __printf(2, 3);
 

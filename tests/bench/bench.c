@@ -68,6 +68,31 @@ void bench_loop(const char *row, unsigned int times, void (*work)(unsigned int t
 	bench_row(row, clock.ticks, times);
 }
 
+static u64 time_of(void (*fn)(void))
+{
+	struct bench_clock clock = { 0 };
+
+	bench_start(&clock);
+	fn();
+	bench_stop(&clock);
+	return clock.ticks;
+}
+
+void bench_batch(const char *row, unsigned int nr, void (*alloc)(void), void (*free)(void))
+{
+	u64 alloc_ticks, free_ticks;
+	char name[48];
+
+	alloc();
+	free();
+	alloc_ticks = time_of(alloc);
+	free_ticks = time_of(free);
+	scnprintf(name, sizeof(name), "%s_alloc", row);
+	bench_row(name, alloc_ticks, nr);
+	scnprintf(name, sizeof(name), "%s_free", row);
+	bench_row(name, free_ticks, nr);
+}
+
 static void run_group(const struct bench *group)
 {
 	unsigned long flags;

@@ -71,6 +71,15 @@ static inline void bench_stop(struct bench_clock *clock)
  */
 void bench_loop(const char *row, unsigned int times, void (*work)(unsigned int times));
 
+/**
+ * bench_batch() - measure taking many and giving them back, in the second of two rounds
+ * @row: the rows' names begin like this and end in "_alloc" and "_free"
+ * @nr: how many @alloc takes
+ * @alloc: takes them
+ * @free: gives them back
+ */
+void bench_batch(const char *row, unsigned int nr, void (*alloc)(void), void (*free)(void));
+
 /* ---- telling: one line each, which tools/bench.py reads -------------------- */
 
 /* "bench: page_pair_o0: 780000 ticks / 10000 = 78.0" */

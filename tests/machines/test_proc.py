@@ -21,6 +21,8 @@ FORMS = {
                  r"  pagesets", r"    cpu: \d+", r"              (count|high|batch): +\d+"],
     "iomem": [r" *[0-9a-f]{8,}-[0-9a-f]{8,} : \S.*"],
     "ioports": [r" *[0-9a-f]{4}-[0-9a-f]{4} : \S.*"],
+    "slabinfo": [r"slabinfo - version: 2\.1", r"# name            <active_objs> <num_objs> .*",
+                 r"\S+ +\d+ +\d+ +\d+ +\d+ +\d+ : tunables +\d+ +\d+ +\d+ : slabdata +\d+ +\d+ +\d+"],
     "cmdline": [r".*show=.*"],
     "memblock": [r"(memory|reserved):", r" *\d+: 0x[0-9a-f]{8,}\.\.0x[0-9a-f]{8,}( \S.*)?"],
 }
@@ -94,6 +96,17 @@ def test_zones_are_sane(shown):
     for zone in zoneinfo(shown).values():
         assert zone["free"] <= zone["managed"] <= zone["present"] <= zone["spanned"]
         assert zone["min"] <= zone["low"] <= zone["high"]
+
+
+def test_caches_are_sane(shown):
+    """No more objects in use than there are, and as many as the slabs have room for."""
+    for line in shown["slabinfo"][2:]:
+        words = line.split()
+        active, total, _, per_slab = map(int, words[1:5])
+        active_slabs, slabs = int(words[13]), int(words[14])
+        assert active <= total == per_slab * slabs and active_slabs <= slabs, line
+    names = [line.split()[0] for line in shown["slabinfo"][2:]]
+    assert len(names) == len(set(names)) and "kmalloc-64" in names
 
 
 def test_system_ram_is_memblock_memory(shown):
