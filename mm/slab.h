@@ -46,6 +46,9 @@
  */
 #define SLAB_COOKIE 0x5f6ee0b5u
 
+/* The address of no slab, and of no pointer's, NULL included. */
+#define NO_SLAB 1UL
+
 /* Nobody may use it now: an interrupt or another processor came in between. */
 #define MAGAZINE_TAKEN (-1)
 
@@ -53,7 +56,7 @@
  * struct magazine - a processor's own free objects, a stack
  * @avail: how many there are, or MAGAZINE_TAKEN
  * @limit: how many there may be; 0 in a cache that is being debugged
- * @last_slab: address of a slab that is known to be this cache's, or 0
+ * @last_slab: address of a slab that is known to be this cache's, or NO_SLAB
  * @object: objects [0, avail); the one freed last is handed out first
  *
  * Who works on it first exchanges avail for MAGAZINE_TAKEN, and writes the new

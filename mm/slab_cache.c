@@ -123,8 +123,10 @@ void slab_init_cache(struct kmem_cache *s, const char *name, size_t size, size_t
 	s->secret = new_secret();
 	lay_out_object(s);
 	lay_out_slab(s);
-	for (int cpu = 0; cpu < NR_CPUS; cpu++)
+	for (int cpu = 0; cpu < NR_CPUS; cpu++) {
 		s->magazine[cpu].limit = magazine_limit(s);
+		s->magazine[cpu].last_slab = NO_SLAB;
+	}
 	for (int nid = 0; nid < MAX_NUMNODES; nid++)
 		init_node(&s->node[nid]);
 }

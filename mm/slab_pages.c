@@ -137,7 +137,7 @@ static void free_slab(struct kmem_cache *s, struct page *page)
 
 	for (int cpu = 0; cpu < NR_CPUS; cpu++)
 		if (s->magazine[cpu].last_slab == address)
-			s->magazine[cpu].last_slab = 0;
+			s->magazine[cpu].last_slab = NO_SLAB;
 	unmark_pages(s, page);
 	__free_pages(page, s->order);
 }
