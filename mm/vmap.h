@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of vmalloc share and nobody else may use.
+ *
+ *	vmalloc.c	the calls: areas with pages behind them, reports, /proc
+ *	vmap_area.c	which addresses are taken; nothing about pages
+ *	vmap_pages.c	what is behind an address; nothing about areas
+ */
+#ifndef _MM_VMAP_H
+#define _MM_VMAP_H
+
+#include <linux/vmalloc.h>
+
+/* Addresses are numbers here; this is the pointer that the user gets, and back. */
+static inline void *vmap_pointer(unsigned long vaddr)
+{
+	return fixmap_pointer(vaddr, 0);
+}
+
+static inline unsigned long vm_start(const struct vm_struct *vm)
+{
+	return pointer_fixmap(vm->addr);
+}
+
+static inline unsigned long vm_end(const struct vm_struct *vm)
+{
+	return vm_start(vm) + vm->size;
+}
+
+/* ---- vmap_area.c -------------------------------------------------------- */
+
+struct vm_struct *vmap_area_alloc(unsigned long size, unsigned long align, unsigned long start,
+				  unsigned long end, gfp_t gfp);
+struct vm_struct *vmap_area_claim(const void *addr, unsigned long kind);
+void vmap_area_release(struct vm_struct *vm);
+bool vmap_area_copy(unsigned long addr, struct vm_struct *copy);
+bool vmap_area_copy_above(unsigned long addr, struct vm_struct *copy);
+bool vmap_purge(void);
+unsigned long vmap_lazy_pages(void);
+bool vmap_check(void);
+
+/* ---- vmap_pages.c ------------------------------------------------------- */
+
+/* Told of page frames that have been unmapped: @nr from @pfn on. */
+typedef void (*vmap_run_fn)(unsigned long pfn, unsigned long nr);
+
+int vmap_prepare(unsigned long vaddr, unsigned long nr);
+void vmap_frames(unsigned long vaddr, unsigned long pfn, unsigned long nr, pgprot_t prot);
+unsigned long vunmap_frames(unsigned long vaddr, unsigned long nr, vmap_run_fn run);
+void free_page_run(unsigned long pfn, unsigned long nr);
+
+/* ---- vmalloc.c ---------------------------------------------------------- */
+
+struct vm_struct *__get_vm_area_caller(unsigned long size, unsigned long flags,
+				       unsigned long start, unsigned long end, gfp_t gfp,
+				       const void *caller);
+
+#endif /* _MM_VMAP_H */

@@ -1,0 +1,541 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Which addresses of the vmalloc area are taken.
+ *
+ *	VMALLOC_START                                              VMALLOC_END
+ *	|  gap  [ A  |g]  gap  [ B |g][ C   |g]          gap           [end]
+ *	             guard page
+ *
+ * One tree holds the areas by address.  There is no second one for what is
+ * free: each area remembers the gap in front of it, and the largest gap of all
+ * areas below it in the tree, so the lowest gap that fits is one walk down; and
+ * an end that is never taken away has the last gap in front of it.  A free
+ * range therefore needs no memory of its own, and freeing cannot fail.
+ *
+ * The life of an area:
+ *
+ *	vmap_area_alloc()    vmap_area_claim()   vmap_area_release()   vmap_purge()
+ *	   gap ------> taken ------> being freed ------> lazy ------> gap
+ *	                             its owner takes      waits until all TLBs
+ *	                             the pages away       have been flushed
+ *
+ * A flush costs much more than an area, so VMAP_LAZY_MAX pages of addresses may
+ * wait for the next one; neighbours that wait become one area, which keeps the
+ * tree small.  Who finds no gap flushes at once.
+ *
+ * Invariants, whenever nobody holds vmap_lock (vmap_check() looks):
+ *
+ *	- areas do not overlap, and lie between the two ends
+ *	- gap is the distance to the area in front, max_gap the largest below
+ *
+ * Must not know: pages, page tables, what an area is for.
+ */
+#include "vmap.h"
+
+#include <linux/bug.h>
+#include <linux/rbtree_augmented.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+/* Addresses that may wait for a flush, in pages: 4 MiB for each processor. */
+#define VMAP_LAZY_MAX (NR_CPUS * (SZ_4M >> PAGE_SHIFT))
+
+static DEFINE_SPINLOCK(vmap_lock);	/* protects all of these */
+static struct rb_root vmap_areas = RB_ROOT;
+static struct vm_struct *vmap_lazy;	/* released, and not yet being purged */
+static unsigned long vmap_lazy_nr;	/* pages of areas released and still in the tree */
+static unsigned long vmap_used;		/* bytes of all areas in the tree */
+
+static struct vm_struct vmap_end;	/* behind all areas; of no size */
+static struct kmem_cache *vmap_cache;
+static bool vmap_ready;
+
+/* ------------------------------------------------------------- the tree */
+
+static inline struct vm_struct *area_of(const struct rb_node *node)
+{
+	return rb_entry(node, struct vm_struct, node);
+}
+
+static inline unsigned long own_gap(const struct vm_struct *vm)
+{
+	return vm->gap;
+}
+
+RB_DECLARE_CALLBACKS_MAX(static, gap_callbacks, struct vm_struct, node, unsigned long, max_gap,
+			 own_gap);
+
+static inline bool has_gap(const struct rb_node *node, unsigned long size)
+{
+	return node && area_of(node)->max_gap >= size;
+}
+
+static void set_gap(struct vm_struct *vm, unsigned long gap)
+{
+	vm->gap = gap;
+	gap_callbacks.propagate(&vm->node, NULL);
+}
+
+/* The lowest area below @node with a gap of some size in front of it; there is one. */
+static struct vm_struct *lowest_gap(const struct rb_node *node, unsigned long size)
+{
+	for (;;) {
+		if (has_gap(node->rb_left, size))
+			node = node->rb_left;
+		else if (area_of(node)->gap >= size)
+			return area_of(node);
+		else
+			node = node->rb_right;
+	}
+}
+
+/* The next one above @vm: on its right, or from somewhere further up, where we came from the left. */
+static struct vm_struct *next_gap(const struct vm_struct *vm, unsigned long size)
+{
+	const struct rb_node *node = &vm->node, *parent;
+
+	if (has_gap(node->rb_right, size))
+		return lowest_gap(node->rb_right, size);
+	for (; (parent = rb_parent(node)); node = parent) {
+		if (parent->rb_right == node)
+			continue;
+		if (area_of(parent)->gap >= size)
+			return area_of(parent);
+		if (has_gap(parent->rb_right, size))
+			return lowest_gap(parent->rb_right, size);
+	}
+	return NULL;
+}
+
+/*
+ * The lowest place in the gap in front of @vm that is aligned and inside [start, end).
+ *
+ *	     start                end
+ *	[ ]    |xxxxxxx[ size ]    |   [ vm ]
+ *	 gap ..................................
+ *
+ * Return: its address, 0 when there is none.
+ */
+static unsigned long place_in_gap(const struct vm_struct *vm, unsigned long size,
+				  unsigned long align, unsigned long start, unsigned long end)
+{
+	unsigned long low = max(vm_start(vm) - vm->gap, start);
+	unsigned long high = min(vm_start(vm), end);
+	unsigned long addr = ALIGN(low, align);
+
+	return addr >= low && addr <= high && high - addr >= size ? addr : 0;
+}
+
+/* Take [addr, addr + vm->size) out of the gap in front of @next. */
+static void insert_area(struct vm_struct *vm, unsigned long addr, struct vm_struct *next)
+{
+	struct rb_node **link = &next->node.rb_left, *parent = &next->node;
+	unsigned long gap_start = vm_start(next) - next->gap;
+
+	set_gap(next, vm_start(next) - (addr + vm->size));
+	while (*link) {
+		parent = *link;
+		link = &parent->rb_right;
+	}
+	rb_link_node(&vm->node, parent, link);
+	vm->addr = vmap_pointer(addr);
+	vm->max_gap = vm->gap = addr - gap_start;
+	if (vm->gap)
+		gap_callbacks.propagate(parent, NULL);
+	rb_insert_augmented(&vm->node, &vmap_areas, &gap_callbacks);
+	vmap_used += vm->size;
+}
+
+/* It becomes part of the gap in front of the next one. */
+static void erase_area(struct vm_struct *vm)
+{
+	struct vm_struct *next = area_of(rb_next(&vm->node));
+
+	rb_erase_augmented(&vm->node, &vmap_areas, &gap_callbacks);
+	set_gap(next, next->gap + vm->gap + vm->size);
+	vmap_used -= vm->size;
+}
+
+/* The area around an address, guard page included; NULL when it lies in a gap. */
+static struct vm_struct *find_area(unsigned long addr)
+{
+	const struct rb_node *node = vmap_areas.rb_node;
+
+	while (node) {
+		struct vm_struct *vm = area_of(node);
+
+		if (addr < vm_start(vm))
+			node = node->rb_left;
+		else if (addr - vm_start(vm) < vm->size)
+			return vm;
+		else
+			node = node->rb_right;
+	}
+	return NULL;
+}
+
+/* The lowest area that ends above an address; the end when there is no other. */
+static struct vm_struct *find_area_above(unsigned long addr)
+{
+	const struct rb_node *node = vmap_areas.rb_node;
+	struct vm_struct *best = &vmap_end;
+
+	while (node) {
+		struct vm_struct *vm = area_of(node);
+
+		if (vm_end(vm) > addr) {
+			best = vm;
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return best;
+}
+
+/* --------------------------------------------------------------- taking */
+
+static bool take_lowest(struct vm_struct *vm, unsigned long align, unsigned long start,
+			unsigned long end)
+{
+	struct vm_struct *next = NULL;
+	unsigned long flags, addr = 0;
+
+	spin_lock_irqsave(&vmap_lock, flags);
+	if (has_gap(vmap_areas.rb_node, vm->size))
+		next = lowest_gap(vmap_areas.rb_node, vm->size);
+	while (next && !(addr = place_in_gap(next, vm->size, align, start, end)))
+		next = next_gap(next, vm->size);
+	if (next)
+		insert_area(vm, addr, next);
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	return next;
+}
+
+/**
+ * vmap_area_alloc() - take the lowest addresses that fit
+ * @size: bytes, a multiple of the page size, not 0
+ * @align: of the address, a power of two, at least a page
+ * @start: not below
+ * @end: not beyond
+ * @gfp: how hard to try for the descriptor
+ *
+ * Return: the area, all fields but address and size zero; NULL.
+ * Context: not in interrupt handlers: may wait for a purge to end.
+ */
+struct vm_struct *vmap_area_alloc(unsigned long size, unsigned long align, unsigned long start,
+				  unsigned long end, gfp_t gfp)
+{
+	struct vm_struct *vm;
+
+	if (WARN_ON_ONCE(!vmap_ready))
+		return NULL;
+	vm = kmem_cache_alloc(vmap_cache, gfp & ~(GFP_ZONEMASK | __GFP_ZERO | __GFP_COMP));
+	if (!vm)
+		return NULL;
+	vm->size = size;
+	vm->flags = 0;
+	vm->nr_pages = 0;
+	vm->phys_addr = 0;
+	do {
+		if (take_lowest(vm, align, start, end))
+			return vm;
+	} while (vmap_purge());
+	kmem_cache_free(vmap_cache, vm);
+	return NULL;
+}
+
+/* --------------------------------------------------------------- freeing */
+
+/**
+ * vmap_area_claim() - from here on the caller, and nobody else, frees this area
+ * @addr: its start
+ * @kind: VM_ALLOC, VM_MAP, VM_IOREMAP: one of them must be its own
+ *
+ * Return: the area; NULL when this is not one, not of that kind, or claimed already.
+ * Context: any.
+ */
+struct vm_struct *vmap_area_claim(const void *addr, unsigned long kind)
+{
+	struct vm_struct *vm;
+	unsigned long flags;
+
+	spin_lock_irqsave(&vmap_lock, flags);
+	vm = find_area(pointer_fixmap(addr));
+	if (vm && (vm->addr != addr || !(vm->flags & kind) || (vm->flags & VM_FREED)))
+		vm = NULL;
+	if (vm)
+		vm->flags |= VM_FREED;
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	return vm;
+}
+
+/*
+ * A released area that touches one which waits already becomes a part of it.
+ *
+ *	[ lazy ][ vm ]	-->  [   lazy   ]	or	[ vm ][ lazy ]	-->  [   lazy   ]
+ */
+static bool join_lazy_neighbour(struct vm_struct *vm)
+{
+	struct vm_struct *prev = rb_entry_safe(rb_prev(&vm->node), struct vm_struct, node);
+	struct vm_struct *next = area_of(rb_next(&vm->node));
+
+	if (prev && (prev->flags & VM_LAZY) && !vm->gap) {
+		prev->size += vm->size;
+		rb_erase_augmented(&vm->node, &vmap_areas, &gap_callbacks);
+		return true;
+	}
+	if ((next->flags & VM_LAZY) && !next->gap) {
+		next->addr = vm->addr;
+		next->size += vm->size;
+		rb_erase_augmented(&vm->node, &vmap_areas, &gap_callbacks);
+		set_gap(next, vm->gap);
+		return true;
+	}
+	return false;
+}
+
+static void add_lazy(struct vm_struct *vm)
+{
+	vm->flags |= VM_LAZY;
+	vm->next = vmap_lazy;
+	vmap_lazy = vm;
+}
+
+static void free_descriptor(struct vm_struct *vm)
+{
+	if (!(vm->flags & VM_STATIC))
+		kmem_cache_free(vmap_cache, vm);
+}
+
+/**
+ * vmap_area_release() - a claimed area has nothing behind it any more
+ * @vm: the area, which the caller must not touch from here on
+ *
+ * Context: any.
+ */
+void vmap_area_release(struct vm_struct *vm)
+{
+	unsigned long flags;
+	bool joined, enough;
+
+	spin_lock_irqsave(&vmap_lock, flags);
+	vmap_lazy_nr += vm->size >> PAGE_SHIFT;
+	enough = vmap_lazy_nr > VMAP_LAZY_MAX;
+	joined = join_lazy_neighbour(vm);
+	if (!joined)
+		add_lazy(vm);
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	if (joined)
+		free_descriptor(vm);
+	if (enough)
+		vmap_purge();
+}
+
+/* The list, and nothing joins it any more: those who come now need the next flush. */
+static struct vm_struct *detach_lazy(bool *waiting)
+{
+	struct vm_struct *list;
+	unsigned long flags;
+
+	spin_lock_irqsave(&vmap_lock, flags);
+	list = vmap_lazy;
+	vmap_lazy = NULL;
+	for (struct vm_struct *vm = list; vm; vm = vm->next)
+		vm->flags &= ~VM_LAZY;
+	*waiting = vmap_lazy_nr > 0;
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	return list;
+}
+
+/* The lock is taken for each, so that interrupts never wait for a long list. */
+static void purge_area(struct vm_struct *vm)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vmap_lock, flags);
+	erase_area(vm);
+	vmap_lazy_nr -= vm->size >> PAGE_SHIFT;
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	free_descriptor(vm);
+}
+
+/**
+ * vmap_purge() - flush once, and all lazy areas are gaps again
+ *
+ * Return: whether there were any, even if another processor is purging them.
+ * Context: any, as long as no processor waits for this one with interrupts off.
+ * Linux: __purge_vmap_area_lazy(), mm/vmalloc.c, 2.6.28 to 6.x.
+ */
+bool vmap_purge(void)
+{
+	bool waiting;
+	struct vm_struct *vm = detach_lazy(&waiting);
+
+	if (vm)
+		flush_tlb_kernel_range(VMALLOC_START, VMALLOC_END);
+	while (vm) {
+		struct vm_struct *next = vm->next;
+
+		purge_area(vm);
+		vm = next;
+	}
+	return waiting;
+}
+
+void vm_unmap_aliases(void)
+{
+	vmap_purge();
+}
+
+/* --------------------------------------------------------------- asking */
+
+/* A copy of the area around an address, as it is now; false when it lies in a gap. */
+bool vmap_area_copy(unsigned long addr, struct vm_struct *copy)
+{
+	const struct vm_struct *vm;
+	unsigned long flags;
+
+	spin_lock_irqsave(&vmap_lock, flags);
+	vm = find_area(addr);
+	if (vm)
+		*copy = *vm;
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	return vm;
+}
+
+/* A copy of the lowest area that ends above an address; false when there is none. */
+bool vmap_area_copy_above(unsigned long addr, struct vm_struct *copy)
+{
+	const struct vm_struct *vm;
+	unsigned long flags;
+
+	spin_lock_irqsave(&vmap_lock, flags);
+	vm = find_area_above(addr);
+	*copy = *vm;
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	return vm != &vmap_end;
+}
+
+struct vm_struct *find_vm_area(const void *addr)
+{
+	struct vm_struct *vm;
+	unsigned long flags;
+
+	spin_lock_irqsave(&vmap_lock, flags);
+	vm = find_area(pointer_fixmap(addr));
+	if (vm && (vm->flags & VM_FREED))
+		vm = NULL;
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	return vm;
+}
+
+void get_vmalloc_info(struct vmalloc_info *vmi)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vmap_lock, flags);
+	vmi->used = vmap_used;
+	vmi->largest_chunk = vmap_ready ? area_of(vmap_areas.rb_node)->max_gap : 0;
+	spin_unlock_irqrestore(&vmap_lock, flags);
+}
+
+/* Pages of addresses that wait for a purge. */
+unsigned long vmap_lazy_pages(void)
+{
+	return READ_ONCE(vmap_lazy_nr);
+}
+
+static bool area_is_sound(const struct vm_struct *vm, unsigned long prev_end)
+{
+	const struct rb_node *node = &vm->node;
+	unsigned long most = vm->gap;
+
+	for (int side = 0; side < 2; side++)
+		if (node->rb_child[side])
+			most = max(most, area_of(node->rb_child[side])->max_gap);
+	return vm_start(vm) >= prev_end && vm->gap == vm_start(vm) - prev_end &&
+	       vm->max_gap == most && IS_ALIGNED(vm_start(vm) | vm->size, PAGE_SIZE);
+}
+
+/* The invariants above, looked at from one end to the other: true when all hold. */
+bool vmap_check(void)
+{
+	unsigned long flags, edge = VMALLOC_START, used = 0;
+	const struct rb_node *node, *last = NULL;
+	bool sound = true;
+
+	spin_lock_irqsave(&vmap_lock, flags);
+	for (node = rb_first(&vmap_areas); node && sound; node = rb_next(node)) {
+		sound = area_is_sound(area_of(node), edge);
+		edge = vm_end(area_of(node));
+		used += area_of(node)->size;
+		last = node;
+	}
+	sound = sound && last == &vmap_end.node && edge == VMALLOC_END && used == vmap_used;
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	return sound;
+}
+
+/* ----------------------------------------------------------- early areas */
+
+/*
+ * Before the tree exists: a list through ->next, by address.  Nobody else runs
+ * yet, so no lock.
+ */
+static struct vm_struct *early_areas __initdata;
+
+void __init vm_area_add_early(struct vm_struct *vm)
+{
+	struct vm_struct **at = &early_areas;
+
+	BUG_ON(vmap_ready);
+	while (*at && vm_start(*at) < vm_start(vm)) {
+		BUG_ON(vm_end(*at) > vm_start(vm));
+		at = &(*at)->next;
+	}
+	BUG_ON(*at && vm_end(vm) > vm_start(*at));
+	vm->next = *at;
+	*at = vm;
+}
+
+void __init vm_area_register_early(struct vm_struct *vm, size_t align)
+{
+	unsigned long addr = VMALLOC_START;
+
+	align = max(align, (size_t)PAGE_SIZE);
+	addr = ALIGN(addr, align);
+	for (const struct vm_struct *other = early_areas; other; other = other->next) {
+		if (addr + vm->size <= vm_start(other))
+			break;
+		addr = ALIGN(max(addr, vm_end(other)), align);
+	}
+	BUG_ON(addr + vm->size > VMALLOC_END);
+	vm->addr = vmap_pointer(addr);
+	vm_area_add_early(vm);
+}
+
+static void __init take_over_early_areas(void)
+{
+	while (early_areas) {
+		struct vm_struct *vm = early_areas;
+
+		early_areas = vm->next;
+		vm->flags |= VM_STATIC;
+		BUG_ON(vm_start(vm) < VMALLOC_START || vm_end(vm) > VMALLOC_END);
+		insert_area(vm, vm_start(vm), &vmap_end);
+	}
+}
+
+void __init vmalloc_init(void)
+{
+	vmap_cache = kmem_cache_create("vm_struct", sizeof(struct vm_struct), 0, SLAB_PANIC, NULL);
+	vmap_end.addr = vmap_pointer(VMALLOC_END);
+	vmap_end.flags = VM_STATIC;
+	vmap_end.max_gap = vmap_end.gap = VMALLOC_TOTAL;
+	rb_link_node(&vmap_end.node, NULL, &vmap_areas.rb_node);
+	rb_insert_augmented(&vmap_end.node, &vmap_areas, &gap_callbacks);
+	vmap_ready = true;
+	take_over_early_areas();
+}
