@@ -36,14 +36,10 @@ static void __init mm_init(void)
 	boot_audit();		/* ... exactly once, and here is the proof */
 	boot_mark("audit_done");
 	kmem_cache_init();	/* objects smaller than pages: kmalloc() from here on */
-<<<<<<< Updated upstream
 	boot_mark("slab_ready");
+	vmalloc_init();		/* contiguous addresses for pages that are not */
 	bootmem_discard();	/* the boot allocator's own tables follow */
 	memblock_discard();
-=======
-	vmalloc_init();		/* contiguous addresses for pages that are not */
-	memblock_discard();	/* the boot allocator's own tables follow */
->>>>>>> Stashed changes
 	init_per_zone_wmark_min();	/* what the zones keep back, now that they are filled */
 }
 
