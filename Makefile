@@ -57,7 +57,8 @@ CFLAGS := -m32 -march=i486 -mtune=generic -std=gnu11 -O2 -g -ffreestanding -fno-
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-mno-sse -mno-mmx -mno-80387 -fstack-protector-strong -mstack-protector-guard=global \
 	-Wall -Wextra -Wno-unused-parameter -Wmissing-prototypes -Wstrict-prototypes -Wundef -Wvla \
-	$(if $(IS_CLANG),--target=i386-elf -Wno-unused-command-line-argument) \
+	$(if $(IS_CLANG),--target=i386-elf -mstack-alignment=4 -Wno-unused-command-line-argument, \
+	-mpreferred-stack-boundary=2) \
 	$(if $(WERROR),-Werror)
 # boot/ runs at physical addresses: the canary is out of its reach.
 CFLAGS_boot := -fno-stack-protector

@@ -40,6 +40,7 @@ static void __init mm_init(void)
 	vmalloc_init();		/* contiguous addresses for pages that are not */
 	bootmem_discard();	/* the boot allocator's own tables follow */
 	memblock_discard();
+	setup_per_cpu_pageset();	/* processors may keep some for themselves */
 	init_per_zone_wmark_min();	/* what the zones keep back, now that they are filled */
 }
 

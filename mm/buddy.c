@@ -61,18 +61,20 @@ static inline void expand(struct zone *zone, struct page *page, unsigned int wan
 }
 
 /**
- * __rmqueue() - take a block off a zone's free lists
+ * __rmqueue_run() - take pages off a zone's free lists
  * @zone: zone
- * @order: wanted order
+ * @order: at least 1 << order of them
+ * @most: at most 1 << most of them
  * @migratetype: whose list
+ * @got: gets the order of what comes back
  *
- * The smallest block that is large enough.
+ * The smallest block that is large enough, split when it is too large.
  *
- * Return: its head, with PG_buddy clear and @order set; NULL when there is none.
+ * Return: its head, with PG_buddy clear; NULL when there is none.
  * Context: zone->lock held.
- * Linux: __rmqueue() and __rmqueue_smallest(), mm/page_alloc.c, 2.6 to 5.x.
  */
-struct page *__rmqueue(struct zone *zone, unsigned int order, int migratetype)
+struct page *__rmqueue_run(struct zone *zone, unsigned int order, unsigned int most,
+			   int migratetype, unsigned int *got)
 {
 	for (unsigned int have = order; have < MAX_ORDER; have++) {
 		struct list_head *list = &zone->free_area[have].free_list[migratetype];
@@ -82,12 +84,34 @@ struct page *__rmqueue(struct zone *zone, unsigned int order, int migratetype)
 			continue;
 		page = list_first_entry(list, struct page, lru);
 		del_from_free_list(zone, page, have);
-		expand(zone, page, order, have, migratetype);
-		set_page_order(page, order);
-		zone->vm_stat[NR_FREE_PAGES] -= 1UL << order;
+		*got = min(have, most);
+		expand(zone, page, *got, have, migratetype);
+		zone->vm_stat[NR_FREE_PAGES] -= 1UL << *got;
 		return page;
 	}
 	return NULL;
+}
+
+/**
+ * __rmqueue() - take a block off a zone's free lists
+ * @zone: zone
+ * @order: its order
+ * @migratetype: for whom
+ *
+ * Return: its head, with PG_buddy clear, @order and @migratetype set; NULL when
+ *	there is none.
+ * Context: zone->lock held.
+ * Linux: __rmqueue(), mm/page_alloc.c, 2.6 to 5.x.
+ */
+struct page *fastcall __rmqueue(struct zone *zone, unsigned int order, int migratetype)
+{
+	unsigned int got;
+	struct page *page = __rmqueue_run(zone, order, order, migratetype, &got);
+
+	if (page)
+		page->flags = (page->flags & ~(PAGE_ORDER_BITS | PAGE_MIGRATE_BITS)) |
+			      page_order_bits(order) | page_migrate_bits(migratetype);
+	return page;
 }
 
 /**
@@ -103,7 +127,8 @@ struct page *__rmqueue(struct zone *zone, unsigned int order, int migratetype)
  * Context: zone->lock held.  From here on the allocator owns the block.
  * Linux: __free_one_page(), mm/page_alloc.c, 2.6 to 5.x.
  */
-void __free_one_page(struct zone *zone, struct page *page, unsigned int order, int migratetype)
+void fastcall __free_one_page(struct zone *zone, struct page *page, unsigned int order,
+			      int migratetype)
 {
 	unsigned long pfn = page_to_pfn(page);
 	unsigned long wanted = buddy_flags(page, order);

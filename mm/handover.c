@@ -35,14 +35,6 @@ void __init __free_pages_bootmem(struct page *page, unsigned int order)
 	free_to_zone(page, order);
 }
 
-/* The largest order that @pfn is aligned to and that fits before @end_pfn. */
-static unsigned int largest_order(unsigned long pfn, unsigned long end_pfn)
-{
-	unsigned int aligned = (unsigned int)__builtin_ctzl(pfn | MAX_ORDER_NR_PAGES);
-
-	return min_t(unsigned int, aligned, ilog2(end_pfn - pfn));
-}
-
 /* 3 .. 24:   |3|4..7|8 ... 15|16 ... 23|	Linux: __free_pages_memory(), 2.6.34 to 5.x. */
 void __init __free_pages_memory(unsigned long start_pfn, unsigned long end_pfn)
 {

@@ -56,19 +56,37 @@ static inline bool page_is_buddy(const struct page *page, const struct page *bud
 	return (buddy->flags & BUDDY_BITS) == buddy_flags(page, order);
 }
 
-struct page *__rmqueue(struct zone *zone, unsigned int order, int migratetype);
-void __free_one_page(struct zone *zone, struct page *page, unsigned int order, int migratetype);
+/* The largest order that @pfn is aligned to and that fits before @end_pfn. */
+static inline unsigned int largest_order(unsigned long pfn, unsigned long end_pfn)
+{
+	unsigned int aligned = (unsigned int)__builtin_ctzl(pfn | MAX_ORDER_NR_PAGES);
+
+	return min_t(unsigned int, aligned, ilog2(end_pfn - pfn));
+}
+
+struct page *__rmqueue_run(struct zone *zone, unsigned int order, unsigned int most,
+			   int migratetype, unsigned int *got);
+struct page *fastcall __rmqueue(struct zone *zone, unsigned int order, int migratetype);
+void fastcall __free_one_page(struct zone *zone, struct page *page, unsigned int order,
+			      int migratetype);
 
 /* ---- page_check.c -------------------------------------------------------- */
 
-bool free_tails_check(const struct page *page, unsigned int order);
+bool fastcall free_tails_check(const struct page *page, unsigned int order);
 bool free_compound_check(const struct page *head, unsigned int order);
 
 /* Inside a block a page is nobody's and on no list; so is a head that leaves its list. */
 static inline bool page_is_in_use(const struct page *page)
 {
-	return unlikely((page->flags & PAGE_FLAGS_ALL) | (unsigned long)page_ref_count(page) |
-			(unsigned long)page_mapcount(page));
+	return unlikely(page->flags & PAGE_FLAGS_ALL) || unlikely(page->_count.counter) ||
+	       unlikely(page->_mapcount.counter != -1);
+}
+
+/* A single page, not mapped, on no list: no flag is set, and no order. */
+static inline bool page_is_plain(const struct page *page)
+{
+	return !(page->flags & (PAGE_FLAGS_ALL | PAGE_ORDER_BITS)) &&
+	       page->_mapcount.counter == -1;
 }
 
 /**

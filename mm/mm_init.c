@@ -151,7 +151,7 @@ static void __init calculate_node_totalpages(struct pglist_data *pgdat)
  *
  * Linux: zone_batchsize(), mm/page_alloc.c, 2.6.16 to 5.x.
  */
-static unsigned int __init zone_batchsize(const struct zone *zone)
+unsigned int zone_batchsize(const struct zone *zone)
 {
 	unsigned long batch = min(zone->managed_pages / 1024, 512 * 1024 / PAGE_SIZE) / 4;
 

@@ -21,6 +21,7 @@
  * set (watermark.c).
  */
 #include "internal.h"
+#include "pcp.h"
 
 #include <asm/stacktrace.h>
 #include <linux/highmem.h>
@@ -28,16 +29,29 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
+static inline struct page *take_block(struct zone *zone, unsigned int order, gfp_t gfp)
+{
+	int migratetype = allocflags_to_migratetype(gfp);
+	struct page *page;
+
+	if (order < PCP_ORDERS)
+		return pcp_alloc_slow(zone, order, migratetype, gfp & __GFP_COLD);
+	spin_lock(&zone->lock);
+	page = __rmqueue(zone, order, migratetype);
+	spin_unlock(&zone->lock);
+	return page;
+}
+
 /* One block out of a zone, whatever its watermarks say; NULL when it has none. */
-static struct page *rmqueue(struct zone *zone, unsigned int order, unsigned long caller)
+static inline struct page *rmqueue(struct zone *zone, unsigned int order, gfp_t gfp, unsigned long caller)
 {
 	unsigned long flags;
 	struct page *page;
 
 	for (;;) {
-		spin_lock_irqsave(&zone->lock, flags);
-		page = __rmqueue(zone, order, MIGRATE_UNMOVABLE);
-		spin_unlock_irqrestore(&zone->lock, flags);
+		local_irq_save(flags);
+		page = take_block(zone, order, gfp);
+		local_irq_restore(flags);
 		if (likely(!page || check_new_page(page)))
 			return page;
 		bad_new_page(page, caller);
@@ -68,7 +82,7 @@ static inline bool watermark_holds(const struct zone *zone, unsigned int order,
  * that it keeps depends on the zone where the search began: the higher that is,
  * the more others there were to choose from.
  */
-static struct page *get_page_from_freelist(gfp_t gfp, unsigned int order,
+static __always_inline struct page *get_page_from_freelist(gfp_t gfp, unsigned int order,
 					   struct zonelist *zonelist, unsigned int alloc_flags,
 					   unsigned long caller)
 {
@@ -82,7 +96,7 @@ static struct page *get_page_from_freelist(gfp_t gfp, unsigned int order,
 
 		if (!watermark_holds(zone, order, classzone_idx, alloc_flags))
 			continue;
-		page = rmqueue(zone, order, caller);
+		page = rmqueue(zone, order, gfp, caller);
 		if (page)
 			return page;
 	}
@@ -133,6 +147,10 @@ static noinline struct page *__alloc_pages_slowpath(gfp_t gfp, unsigned int orde
 	unsigned int alloc_flags = gfp_to_alloc_flags(gfp);
 	struct page *page = get_page_from_freelist(gfp, order, zonelist, alloc_flags, caller);
 
+	if (!page) {
+		drain_all_pages();
+		page = get_page_from_freelist(gfp, order, zonelist, alloc_flags, caller);
+	}
 	if (page)
 		return page;
 	if (!(gfp & __GFP_NOFAIL)) {
@@ -189,7 +207,7 @@ static __always_inline void prep_new_page(struct page *page, unsigned int order,
 		prep_compound_page(page, order);
 }
 
-static __always_inline struct page *alloc_block(gfp_t gfp, unsigned int order,
+static noinline struct page *alloc_block(gfp_t gfp, unsigned int order,
 						struct zonelist *zonelist, unsigned long caller)
 {
 	struct page *page;
@@ -207,9 +225,68 @@ static __always_inline struct page *alloc_block(gfp_t gfp, unsigned int order,
 	return page;
 }
 
-struct page *__alloc_pages(gfp_t gfp, unsigned int order, struct zonelist *zonelist)
+/* Requests that a look at one list does not settle. */
+#define GFP_SLOW (__GFP_ZERO | __GFP_COMP | __GFP_RECLAIMABLE | __GFP_COLD | __GFP_THISNODE)
+
+/*
+ * The fast path: the top of this processor's list, nothing else.  A parked block
+ * was counted as taken when it left the zone, so no watermark is involved.
+ * NULL when that does not work.
+ */
+static __always_inline struct page *alloc_parked(gfp_t gfp, unsigned int order)
 {
-	return alloc_block(gfp, order, zonelist, _RET_IP_);
+	unsigned long flags;
+	struct page *page;
+
+	if (unlikely(gfp & GFP_SLOW))
+		return NULL;
+	local_irq_save(flags);
+	page = pcp_pop(this_pcp(order, gfp_list_table[gfp & GFP_ZONEMASK]));
+	local_irq_restore(flags);
+	if (unlikely(!page))
+		return NULL;
+	if (unlikely(!check_new_page(page))) {
+		bad_new_page(page, _RET_IP_);
+		return NULL;
+	}
+	prep_new_page(page, 0, 0, _RET_IP_);
+	return page;
+}
+
+/* What the top of the list does not settle; zeros, for one. */
+static noinline struct page *fastcall alloc_page_slow(gfp_t gfp, unsigned long caller)
+{
+	struct page *page = NULL;
+
+	if (gfp & __GFP_ZERO)
+		page = alloc_parked(gfp & ~__GFP_ZERO, 0);
+	if (!page)
+		return alloc_block(gfp, 0, node_zonelist(numa_node_id(), gfp), caller);
+	page->caller = caller;
+	prep_zero_pages(page, 0);
+	return page;
+}
+
+struct page *fastcall __alloc_page(gfp_t gfp)
+{
+	struct page *page = alloc_parked(gfp, 0);
+
+	if (likely(page))
+		return page;
+	return alloc_page_slow(gfp, _RET_IP_);
+}
+
+struct page *fastcall __alloc_pages(gfp_t gfp, unsigned int order, struct zonelist *zonelist)
+{
+	unsigned long caller = _RET_IP_;
+
+	if (order < PCP_ORDERS && zonelist == node_zonelist(numa_node_id(), gfp)) {
+		struct page *page = alloc_parked(gfp, order);
+
+		if (likely(page))
+			return page;
+	}
+	return alloc_block(gfp, order, zonelist, caller);
 }
 
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
@@ -217,14 +294,15 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 	struct page *page;
 
 	VM_BUG_ON(gfp & __GFP_HIGHMEM);
-	page = alloc_block(gfp, order, node_zonelist(numa_node_id(), gfp), _RET_IP_);
+	page = order < PCP_ORDERS ? alloc_parked(gfp, order) : NULL;
+	if (!page)
+		page = alloc_block(gfp, order, node_zonelist(numa_node_id(), gfp), _RET_IP_);
 	return page ? (unsigned long)lowmem_page_address(page) : 0;
 }
 
 unsigned long get_zeroed_page(gfp_t gfp)
 {
-	struct page *page = alloc_block(gfp | __GFP_ZERO, 0, node_zonelist(numa_node_id(), gfp),
-					_RET_IP_);
+	struct page *page = alloc_page_slow(gfp | __GFP_ZERO, _RET_IP_);
 
 	return page ? (unsigned long)lowmem_page_address(page) : 0;
 }
@@ -268,13 +346,14 @@ static struct zone *bulk_zone(gfp_t gfp, struct zonelist *zonelist, unsigned lon
 }
 
 /* Single pages of one zone, its lock taken once; they are not checked yet. */
-static void rmqueue_bulk(struct zone *zone, unsigned long nr, struct list_head *taken)
+static void rmqueue_bulk(struct zone *zone, unsigned long nr, int migratetype,
+			 struct list_head *taken)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&zone->lock, flags);
 	while (nr--) {
-		struct page *page = __rmqueue(zone, 0, MIGRATE_UNMOVABLE);
+		struct page *page = __rmqueue(zone, 0, migratetype);
 
 		if (!page)
 			break;
@@ -316,7 +395,7 @@ unsigned long alloc_pages_bulk(gfp_t gfp, unsigned long nr_pages, struct page **
 	LIST_HEAD(taken);
 
 	if (zone)
-		rmqueue_bulk(zone, wanted, &taken);
+		rmqueue_bulk(zone, wanted, allocflags_to_migratetype(gfp), &taken);
 	for (i = 0; i < nr_pages; i++) {
 		if (pages[i])
 			continue;

@@ -12,6 +12,7 @@
  * It changes nothing but the reference that a wrong free has taken.
  */
 #include "internal.h"
+#include "pcp.h"
 
 #include <asm/stacktrace.h>
 #include <linux/memblock.h>
@@ -61,10 +62,26 @@ static const struct page *find_bad_compound_tail(const struct page *head, unsign
 	return NULL;
 }
 
-/* The tails of an ordinary block, see above. */
-bool free_tails_check(const struct page *page, unsigned int order)
+/* The same as a verdict on all of them at once; which one it is can be found out later. */
+bool fastcall free_tails_check(const struct page *page, unsigned int order)
 {
-	return !find_bad_tail(page, order);
+	const struct page *end = page + (1UL << order), *tail;
+	unsigned long set = 0;
+	int users = 0, unmapped = -1;
+
+	if (order <= PAGE_ALLOC_COSTLY_ORDER)
+		for (tail = page + 1; tail < end; tail++) {
+			set |= tail->flags;
+			users |= tail->_count.counter;
+			unmapped &= tail->_mapcount.counter;
+		}
+	else
+		for (size_t half = (size_t)(end - page) / 2; half; half /= 2) {
+			set |= page[half].flags;
+			users |= page[half]._count.counter;
+			unmapped &= page[half]._mapcount.counter;
+		}
+	return !((set & PAGE_FLAGS_ALL) | (unsigned long)users | (unsigned long)~unmapped);
 }
 
 /* A head that is not like that of an ordinary block: all is well if it is a compound page's. */
@@ -98,7 +115,13 @@ struct page *find_block(const struct page *page, unsigned int *order)
 		*order = page_order(head);
 		return head;
 	}
-	return NULL;
+	return find_parked_block(page, order);
+}
+
+/* Of the head of a block: is it on a free list, or parked?  Both have no users. */
+static bool is_free_head(const struct page *head)
+{
+	return PageBuddy(head) || page_ref_count(head) <= 0;
 }
 
 /* "reserved|head" into @buf. */
@@ -148,8 +171,8 @@ static void print_owner(const struct page *page)
 		pr_alert("page is reserved: %s\n", reserved_for(page));
 	else if (head)
 		pr_alert("page is in the %s block of order %u at pfn:%05lx, %s by %pS\n",
-			 PageBuddy(head) ? "free" : "allocated", order, page_to_pfn(head),
-			 PageBuddy(head) ? "freed" : "allocated", (void *)head->caller);
+			 is_free_head(head) ? "free" : "allocated", order, page_to_pfn(head),
+			 is_free_head(head) ? "freed" : "allocated", (void *)head->caller);
 	else
 		pr_alert("page is in no block\n");
 	if (page != head && page->caller)
@@ -210,7 +233,7 @@ static const char *free_reason(const struct page *page, unsigned int order, char
 		unsigned int around;
 		const struct page *head = find_block(page, &around);
 
-		if (head && PageBuddy(head))
+		if (head && is_free_head(head))
 			return "double free: the page is free already";
 		if (head && head != page)
 			return "free in the middle of a block";

@@ -12,6 +12,7 @@
  * It does not know where blocks come from.
  */
 #include "internal.h"
+#include "pcp.h"
 
 #include <asm/setup.h>
 #include <linux/printk.h>
@@ -22,7 +23,7 @@ static __always_inline void lock_and_free(struct page *page, unsigned int order)
 	unsigned long flags;
 
 	spin_lock_irqsave(&zone->lock, flags);
-	__free_one_page(zone, page, order, MIGRATE_UNMOVABLE);
+	__free_one_page(zone, page, order, get_pageblock_migratetype(page));
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
 
@@ -48,6 +49,41 @@ static void destroy_compound_page(struct page *head, unsigned int order)
 	}
 }
 
+/*
+ * Checked: the allocator's from here on.  Nearly always one store to the page
+ * and a few to the processor's list are all that is left to do.
+ */
+static __always_inline void park_block(struct page *page, unsigned int order)
+{
+	struct per_cpu_pages *pcp;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	pcp = this_pcp(order, page_list_id(page));
+	if (likely(pcp->room > 0 && !buddy_is_free(page, order)))
+		pcp_push(pcp, page);
+	else
+		pcp_free_slow(page, order);
+	local_irq_restore(flags);
+}
+
+/* See free_block(). */
+static __always_inline void __free_block(struct page *page, unsigned int order,
+					 unsigned long caller)
+{
+	if (unlikely(!free_pages_check(page, order))) {
+		bad_free(page, order, caller);
+		return;
+	}
+	if (unlikely(PageHead(page)))
+		destroy_compound_page(page, order);
+	page->caller = caller;
+	if (order < PCP_ORDERS)
+		park_block(page, order);
+	else
+		lock_and_free(page, order);
+}
+
 /**
  * free_block() - free a block whose last reference is gone
  * @page: its head, count 0
@@ -58,14 +94,7 @@ static void destroy_compound_page(struct page *head, unsigned int order)
  */
 void free_block(struct page *page, unsigned int order, unsigned long caller)
 {
-	if (unlikely(!free_pages_check(page, order))) {
-		bad_free(page, order, caller);
-		return;
-	}
-	if (unlikely(PageHead(page)))
-		destroy_compound_page(page, order);
-	page->caller = caller;
-	lock_and_free(page, order);
+	__free_block(page, order, caller);
 }
 
 /* One reference less.  A count that was not positive belongs to no user. */
@@ -78,9 +107,45 @@ static __always_inline void drop_reference(struct page *page, unsigned int order
 		bad_free(page, order, caller);
 }
 
-void __free_pages(struct page *page, unsigned int order)
+/* The same, spelt out for the commonest case. */
+static __always_inline void free_single(struct page *page, unsigned long caller)
 {
-	drop_reference(page, order, _RET_IP_);
+	if (likely(put_page_testzero(page)) && likely(page_is_plain(page))) {
+		page->caller = caller;
+		park_block(page, 0);
+	} else if (page_ref_count(page) <= 0) {
+		bad_free(page, 0, caller);
+	}
+}
+
+void fastcall __free_pages(struct page *page, unsigned int order)
+{
+	if (likely(put_page_testzero(page)))
+		__free_block(page, order, _RET_IP_);
+	else if (unlikely(page_ref_count(page) < 0))
+		bad_free(page, order, _RET_IP_);
+}
+
+void fastcall __free_page(struct page *page)
+{
+	free_single(page, _RET_IP_);
+}
+
+void free_hot_cold_page(struct page *page, bool cold)
+{
+	unsigned long flags;
+
+	if (unlikely(!free_pages_check(page, 0))) {
+		bad_free(page, 0, _RET_IP_);
+		return;
+	}
+	page->caller = _RET_IP_;
+	local_irq_save(flags);
+	if (cold)
+		pcp_free_cold(page);
+	else
+		pcp_free_slow(page, 0);
+	local_irq_restore(flags);
 }
 
 void free_pages(unsigned long addr, unsigned int order)
@@ -92,7 +157,10 @@ void free_pages(unsigned long addr, unsigned int order)
 			 (void *)_RET_IP_, addr);
 		return;
 	}
-	drop_reference(virt_to_page(addr), order, _RET_IP_);
+	if (order)
+		drop_reference(virt_to_page(addr), order, _RET_IP_);
+	else
+		free_single(virt_to_page(addr), _RET_IP_);
 }
 
 void put_page(struct page *page)

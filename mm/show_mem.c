@@ -5,6 +5,8 @@
  *
  * It only reads.
  */
+#include "pcp.h"
+
 #include <asm/sections.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
@@ -13,6 +15,16 @@
 
 unsigned long totalram_pages;
 unsigned long totalhigh_pages;
+
+unsigned long nr_free_pages(void)
+{
+	unsigned long sum = 0;
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		sum += zone_page_state(zone, NR_FREE_PAGES) + pcp_parked_pages(zone);
+	return sum;
+}
 
 unsigned long get_num_physpages(void)
 {

@@ -60,6 +60,8 @@ const u8 gfp_zone_table[GFP_ZONEMASK + 1] = {
 	[__GFP_MOVABLE | __GFP_DMA32 | __GFP_HIGHMEM] = ZONE_NORMAL,
 };
 
+u8 gfp_list_table[GFP_ZONEMASK + 1];
+
 static int __init set_mminit_loglevel(char *val)
 {
 	return val ? kstrtoint(val, 0, &mminit_loglevel) : -EINVAL;
@@ -153,6 +155,21 @@ static void build_thisnode_zonelist(struct pglist_data *pgdat)
 }
 #endif
 
+/*
+ * For each combination of zone modifiers the list that page_list_id() would
+ * call: first zone that may serve it, and migrate type.
+ */
+static void build_gfp_lists(struct zonelist *zonelist)
+{
+	for (gfp_t gfp = 0; gfp <= GFP_ZONEMASK; gfp++) {
+		const struct zoneref *z = first_zones_zonelist(zonelist, gfp_zone(gfp));
+		int nid = z->zone ? z->zone->zone_pgdat->node_id : 0;
+
+		gfp_list_table[gfp] = (u8)(((((unsigned int)nid << ZONES_WIDTH) | z->zone_idx)
+					    << MIGRATE_WIDTH) | allocflags_to_migratetype(gfp));
+	}
+}
+
 /* ---- telling what was built ---------------------------------------------- */
 
 /* "mminit::zonelist general 0:Normal = 0:Normal 0:DMA" */
@@ -214,6 +231,7 @@ void build_all_zonelists(pg_data_t *pgdat)
 		build_zonelists(each);
 		build_thisnode_zonelist(each);
 	}
+	build_gfp_lists(node_zonelist(numa_node_id(), GFP_KERNEL));
 	mminit_verify_zonelist();
 	vm_total_pages = nr_free_pagecache_pages();
 	/* All zones of a type before any of the next lower one: DMA pages are spent last. */
@@ -247,14 +265,4 @@ unsigned long nr_free_buffer_pages(void)
 unsigned long nr_free_pagecache_pages(void)
 {
 	return nr_free_zone_pages(gfp_zone(GFP_HIGHUSER_MOVABLE));
-}
-
-unsigned long nr_free_pages(void)
-{
-	unsigned long sum = 0;
-	struct zone *zone;
-
-	for_each_zone(zone)
-		sum += zone_page_state(zone, NR_FREE_PAGES);
-	return sum;
 }

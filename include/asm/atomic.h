@@ -45,12 +45,9 @@ static inline void atomic_dec(atomic_t *v)
 /* True when the count has come down to zero. */
 static inline bool atomic_dec_and_test(atomic_t *v)
 {
-	u8 zero;
+	bool zero;
 
-	__asm__ __volatile__("lock; decl %0; sete %1"
-			     : "+m"(v->counter), "=qm"(zero)
-			     :
-			     : "memory", "cc");
+	__asm__ __volatile__("lock; decl %0" : "+m"(v->counter), "=@cce"(zero) : : "memory");
 	return zero;
 }
 

@@ -13,6 +13,7 @@
 #ifndef _LINUX_GFP_H
 #define _LINUX_GFP_H
 
+#include <linux/linkage.h>
 #include <linux/log2.h>
 #include <linux/mmzone.h>
 
@@ -68,6 +69,22 @@ static inline enum zone_type gfp_zone(gfp_t gfp)
 	return (enum zone_type)gfp_zone_table[gfp & GFP_ZONEMASK];
 }
 
+/* Linux: allocflags_to_migratetype(), include/linux/gfp.h, 2.6.24 to 3.18. */
+static inline int allocflags_to_migratetype(gfp_t gfp)
+{
+	if (unlikely(page_group_by_mobility_disabled))
+		return MIGRATE_UNMOVABLE;
+	if (gfp & __GFP_MOVABLE)
+		return MIGRATE_MOVABLE;
+	return gfp & __GFP_RECLAIMABLE ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE;
+}
+
+/*
+ * The same and the first zone that may serve the request, as one number like
+ * page_list_id(), for every request without __GFP_RECLAIMABLE.
+ */
+extern u8 gfp_list_table[GFP_ZONEMASK + 1];
+
 #ifdef CONFIG_NUMA
 static inline int gfp_zonelist(gfp_t gfp)
 {
@@ -111,13 +128,18 @@ static inline unsigned int get_order(unsigned long size)
  * Context: any.
  * Linux: __alloc_pages(), mm/page_alloc.c, 2.6 to 3.x.
  */
-struct page *__alloc_pages(gfp_t gfp, unsigned int order, struct zonelist *zonelist);
+struct page *fastcall __alloc_pages(gfp_t gfp, unsigned int order, struct zonelist *zonelist);
+
+/* The same for a single page, from the nearest node. */
+struct page *fastcall __alloc_page(gfp_t gfp);
 
 /* From the zonelist of node @nid; NUMA_NO_NODE is this one.  Linux: 2.6 to 5.x. */
 static inline struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 {
 	if (nid == NUMA_NO_NODE)
 		nid = numa_node_id();
+	if (__builtin_constant_p(order) && order == 0 && nid == numa_node_id())
+		return __alloc_page(gfp);
 	return __alloc_pages(gfp, order, node_zonelist(nid, gfp));
 }
 
@@ -189,13 +211,51 @@ void split_page(struct page *page, unsigned int order);
  * Context: any.
  * Linux: __free_pages(), mm/page_alloc.c, all versions.
  */
-void __free_pages(struct page *page, unsigned int order);
+void fastcall __free_pages(struct page *page, unsigned int order);
 
 /* By virtual address; 0 does nothing.  Linux: free_pages(), all versions. */
 void free_pages(unsigned long addr, unsigned int order);
 
-#define __free_page(page) __free_pages(page, 0)
+/* A single page in the fastest way.  Linux: __free_page(), all versions. */
+void fastcall __free_page(struct page *page);
+
+/**
+ * free_hot_cold_page() - free a page that nobody refers to any more
+ * @page: page, count 0
+ * @cold: its content is in no cache, so it should be handed out late
+ *
+ * Context: any.
+ * Linux: free_hot_cold_page(), mm/page_alloc.c, 2.6 to 4.14.
+ */
+void free_hot_cold_page(struct page *page, bool cold);
+
 #define free_page(addr) free_pages(addr, 0)
+
+/* ---- parked pages (mm/pcp.c) --------------------------------------------- */
+
+/* Give back what this processor, or every one, has parked.  Context: any.  Linux: 2.6 to 5.x. */
+void drain_pages(int cpu);
+void drain_local_pages(void);
+void drain_all_pages(void);
+
+/**
+ * setup_per_cpu_pageset() - from now on processors park freed pages
+ *
+ * How many depends on each zone's size, or on percpu_pagelist_fraction=.
+ *
+ * Context: once, when the zones are filled.
+ * Linux: setup_per_cpu_pageset(), mm/page_alloc.c, 2.6.13 to 5.x.
+ */
+void setup_per_cpu_pageset(void);
+
+/*
+ * As before setup_per_cpu_pageset(), and as after it: every free block of the
+ * zone is on its free lists while parking is disabled.  Linux: 5.13 and later.
+ */
+void zone_pcp_disable(struct zone *zone);
+void zone_pcp_enable(struct zone *zone);
+
+extern int percpu_pagelist_fraction;
 
 /* ---- watermarks (mm/watermark.c) --------------------------------------- */
 

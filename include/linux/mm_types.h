@@ -10,6 +10,7 @@
  *	head of a free block		   1	       0	  0	of the block
  *	head of an allocated block	   0	       0	 >= 1	of the block
  *	inside either			   0	       0	  0	meaningless
+ *	head of a parked block		   0	       0	  0	of the block
  *	not the allocator's, or no RAM	   0	       1	  1	0
  *
  * "Inside" needs no writing when a block is allocated, freed, split or merged,
@@ -29,6 +30,7 @@ struct kmem_cache;
  * @_count: users of the block that starts here; use page_count()
  * @_mapcount: mappings less one, so -1 when there are none; use page_mapcount()
  * @lru: free block: its place on the free list; allocated: the owner's
+ * @next_parked: parked with a processor: the next one there (see mm/pcp.h)
  * @private: the owner's; zero when the page is handed out
  * @first_page: tail of a compound page: its head
  * @slab_cache: slab: the cache that its objects belong to (in each page of it)
@@ -44,7 +46,10 @@ struct page {
 	unsigned long flags;
 	atomic_t _count;
 	atomic_t _mapcount;
-	struct list_head lru;
+	union {
+		struct list_head lru;
+		struct page *next_parked;
+	};
 	union {
 		unsigned long private;
 		struct page *first_page;

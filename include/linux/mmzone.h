@@ -37,13 +37,19 @@ enum {
 	MIGRATE_UNMOVABLE,
 	MIGRATE_RECLAIMABLE,
 	MIGRATE_MOVABLE,
-	MIGRATE_RESERVE,
+	MIGRATE_PCPTYPES,	/* the types that requests have, and per-CPU lists */
+	MIGRATE_RESERVE = MIGRATE_PCPTYPES,
 	MIGRATE_ISOLATE,
 	MIGRATE_TYPES
 };
 
 /* While this is set every block is on the MIGRATE_UNMOVABLE lists. */
 extern int page_group_by_mobility_disabled;
+
+static inline int get_pageblock_migratetype(const struct page *page)
+{
+	return MIGRATE_UNMOVABLE;
+}
 
 /* The free blocks of one order. */
 struct free_area {
@@ -254,8 +260,14 @@ unsigned long nr_free_pagecache_pages(void);
 /* The same for what GFP_USER may get: low memory.  Linux: 2.6 to 5.x. */
 unsigned long nr_free_buffer_pages(void);
 
-/* Pages on the free lists of all zones.  Linux: nr_free_pages(), 2.6 to 3.x. */
+/*
+ * Pages that an allocation could get: on the free lists of all zones, and parked
+ * with the processors.  Linux: nr_free_pages(), 2.6 to 3.x, without the parked ones.
+ */
 unsigned long nr_free_pages(void);
+
+/* Pages that a per-CPU list takes from a zone at a time.  Linux: zone_batchsize(), 2.6.16 to 5.x. */
+unsigned int zone_batchsize(const struct zone *zone);
 
 extern unsigned long vm_total_pages;	/* nr_free_pagecache_pages() when last built */
 

@@ -3,10 +3,11 @@
  * The word page->flags.
  *
  *	31                                                             0
- *	| section | node | zone | order | ...unused... | PG_* bits      |
+ *	| section | node | zone | type | order | ...unused... | PG_* bits |
  *
  * Section, node and zone are written once, by the memory map's initialisation.
- * Order belongs to the block that starts at this page.  Since all of them stand
+ * Order belongs to the block that starts at this page; so does type, the migrate
+ * type of the request that the block last served.  Since all of them stand
  * in one word, "is this a free block of this order in my zone?" is one compare.
  *
  * The __Set and __Clear forms are plain read-modify-write: a page's flags are
@@ -39,12 +40,14 @@ enum pageflags {
 #endif
 #define NODES_WIDTH NODES_SHIFT
 #define ZONES_WIDTH 2
+#define MIGRATE_WIDTH 2
 #define ORDER_WIDTH 4
 
 #define SECTIONS_PGOFF (32 - SECTIONS_WIDTH)
 #define NODES_PGOFF (SECTIONS_PGOFF - NODES_WIDTH)
 #define ZONES_PGOFF (NODES_PGOFF - ZONES_WIDTH)
-#define ORDER_PGOFF (ZONES_PGOFF - ORDER_WIDTH)
+#define MIGRATE_PGOFF (ZONES_PGOFF - MIGRATE_WIDTH)
+#define ORDER_PGOFF (MIGRATE_PGOFF - ORDER_WIDTH)
 
 _Static_assert(NR_PAGEFLAGS <= ORDER_PGOFF, "page->flags is too narrow");
 
@@ -58,6 +61,9 @@ _Static_assert(NR_PAGEFLAGS <= ORDER_PGOFF, "page->flags is too narrow");
 #define PAGE_ORDER_BITS (((1UL << ORDER_WIDTH) - 1) << ORDER_PGOFF)
 #define PAGE_ZONEID_BITS (ZONEID_MASK << ZONES_PGOFF)
 
+#define PAGE_MIGRATE_BITS (((1UL << MIGRATE_WIDTH) - 1) << MIGRATE_PGOFF)
+
+#define page_migrate_bits(type) ((unsigned long)(type) << MIGRATE_PGOFF)
 #define page_order_bits(order) ((unsigned long)(order) << ORDER_PGOFF)
 
 /* Zone and node as one number: the index into zone_table[]. */
@@ -74,6 +80,12 @@ static inline unsigned int page_zonenum(const struct page *page)
 static inline int page_to_nid(const struct page *page)
 {
 	return (page->flags >> ZONES_PGOFF >> ZONES_WIDTH) & NODES_MASK;
+}
+
+/* Node, zone and type as one number: which of a processor's lists the page belongs to. */
+static inline unsigned int page_list_id(const struct page *page)
+{
+	return (page->flags >> MIGRATE_PGOFF) & ((NR_ZONEIDS << MIGRATE_WIDTH) - 1);
 }
 
 /* Valid for the head of a block, free or allocated. */

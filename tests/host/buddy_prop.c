@@ -299,9 +299,11 @@ static void nofail_without_memory(void)
 {
 	struct zone *zone;
 
+	drain_all_pages();
 	for_each_zone(zone)
 		for (unsigned int order = 0; order < MAX_ORDER; order++)
-			INIT_LIST_HEAD(&zone->free_area[order].free_list[MIGRATE_UNMOVABLE]);
+			for (int type = 0; type < MIGRATE_TYPES; type++)
+				INIT_LIST_HEAD(&zone->free_area[order].free_list[type]);
 	alloc_pages(GFP_KERNEL | __GFP_NOFAIL, 2);
 }
 
@@ -330,7 +332,9 @@ static void block_on_no_list(void)
 	struct zone *zone = &NODE_DATA(0)->node_zones[ZONE_DMA];
 	unsigned int order = 0;
 
-	while (list_empty(&zone->free_area[order].free_list[MIGRATE_UNMOVABLE]))
+	drain_all_pages();
+	while (order < MAX_ORDER - 1 &&
+	       list_empty(&zone->free_area[order].free_list[MIGRATE_UNMOVABLE]))
 		order++;
 	INIT_LIST_HEAD(&zone->free_area[order].free_list[MIGRATE_UNMOVABLE]);
 	zone->vm_stat[NR_FREE_PAGES] -= zone->free_area[order].nr_free << order;

@@ -29,7 +29,10 @@ static bool memblock_all_free(unsigned long pfn, unsigned long pages)
 /* Two blocks together, so that the first, once free again, has its buddy taken. */
 static int audit_init(struct kunit *test)
 {
-	struct page *pair = alloc_pages(GFP_KERNEL, BLOCK_ORDER + 1);
+	struct page *pair;
+
+	parking_off();
+	pair = alloc_pages(GFP_KERNEL, BLOCK_ORDER + 1);
 
 	kept_e820 = e820;
 	block = pair;
@@ -45,10 +48,9 @@ static int audit_init(struct kunit *test)
 static void audit_exit(struct kunit *test)
 {
 	e820 = kept_e820;
-	if (!block)
-		return;
-	for (unsigned int i = 1U << BLOCK_ORDER; i < (2U << BLOCK_ORDER); i++)
+	for (unsigned int i = 1U << BLOCK_ORDER; block && i < (2U << BLOCK_ORDER); i++)
 		__free_page(block + i);
+	parking_on();
 }
 
 static bool audit_my_block(struct audit *a)

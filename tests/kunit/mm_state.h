@@ -16,12 +16,30 @@ static inline void mm_state_save(struct mm_state *state)
 {
 	struct zone *zone;
 
+	drain_all_pages();
 	memset(state, 0, sizeof(*state));
 	for_each_zone(zone) {
 		state->free[zone_idx(zone)] += zone_page_state(zone, NR_FREE_PAGES);
 		for (unsigned int order = 0; order < MAX_ORDER; order++)
 			state->blocks[zone_idx(zone)][order] += zone->free_area[order].nr_free;
 	}
+}
+
+/* Every free block on the zones' lists, where a test can count it; and as usual again. */
+static inline void parking_off(void)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		zone_pcp_disable(zone);
+}
+
+static inline void parking_on(void)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		zone_pcp_enable(zone);
 }
 
 /* Every page is back, merged as it was, and the lists are sound. */

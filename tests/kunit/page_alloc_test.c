@@ -15,6 +15,7 @@ static struct mm_state before;
 
 static int save_state(struct kunit *test)
 {
+	parking_off();
 	mm_state_save(&before);
 	return 0;
 }
@@ -22,6 +23,7 @@ static int save_state(struct kunit *test)
 static void compare_state(struct kunit *test)
 {
 	expect_mm_state(test, &before);
+	parking_on();
 }
 
 static bool filled_with(const void *addr, int byte, size_t size)

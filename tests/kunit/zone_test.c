@@ -263,6 +263,7 @@ static void totals(struct kunit *test)
 	unsigned long free = 0;
 	struct zone *zone;
 
+	drain_all_pages();
 	for_each_zone(zone)
 		free += zone_page_state(zone, NR_FREE_PAGES);
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);

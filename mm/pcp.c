@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Where parked blocks come from and where they go (row G6): the way between a
+ * processor's lists, described in pcp.h, and the zones.
+ *
+ *	zone  --refill(): batch blocks, its lock taken once-->  hot
+ *	zone  <--give_back(): all of cold--------------------  cold
+ *
+ * It knows neither requests nor checks: those who pop and push do (page_alloc.c,
+ * page_free.c).
+ */
+#include "pcp.h"
+#include "internal.h"
+
+#include <asm/smp.h>
+#include <linux/cpumask.h>
+#include <linux/errno.h>
+#include <linux/kstrtox.h>
+#include <linux/log2.h>
+#include <linux/printk.h>
+
+/* High mark of a zone's lists of single pages, in batches. */
+#define HIGH_IN_BATCHES 6
+
+/* percpu_pagelist_fraction=8 and above: no more than that part of a zone is parked. */
+#define MIN_PERCPU_PAGELIST_FRACTION 8
+#define MAX_BATCH (PAGE_SHIFT * 8)
+
+DEFINE_PER_CPU_ALIGNED(struct per_cpu_pageset, pagesets[PCP_ORDERS][NR_ZONEIDS]);
+
+#define PAIR 2
+
+int percpu_pagelist_fraction;
+
+static int __init set_percpu_pagelist_fraction(char *val)
+{
+	int fraction;
+
+	if (!val || kstrtoint(val, 0, &fraction) ||
+	    (fraction && fraction < MIN_PERCPU_PAGELIST_FRACTION))
+		return -EINVAL;
+	percpu_pagelist_fraction = fraction;
+	return 0;
+}
+early_param("percpu_pagelist_fraction", set_percpu_pagelist_fraction);
+
+static inline unsigned int zone_id(const struct zone *zone)
+{
+	return ((unsigned int)zone->zone_pgdat->node_id << ZONES_WIDTH) | zone_idx(zone);
+}
+
+/* ---- from the zone, to the zone ------------------------------------------ */
+
+/* Cut a run of pages into blocks of @order and park them, the lowest on top. */
+static void park_run(struct per_cpu_pages *pcp, struct page *run, unsigned int run_order,
+		     unsigned int order, int migratetype)
+{
+	unsigned long bits = page_order_bits(order) | page_migrate_bits(migratetype);
+	struct page *page = run + (1UL << run_order);
+
+	do {
+		page -= 1UL << order;
+		page->flags = (page->flags & ~(PAGE_ORDER_BITS | PAGE_MIGRATE_BITS)) | bits;
+		pcp_push(pcp, page);
+	} while (page != run);
+}
+
+/* A batch for an empty list, in runs as large as they come: few splits, few list operations. */
+static void refill(struct zone *zone, struct per_cpu_pages *pcp, unsigned int order,
+		   int migratetype, unsigned int blocks)
+{
+	spin_lock(&zone->lock);
+	while (blocks) {
+		unsigned int run_order;
+		struct page *run = __rmqueue_run(zone, order, order + (unsigned int)ilog2(blocks),
+						 migratetype, &run_order);
+
+		if (!run)
+			break;
+		park_run(pcp, run, run_order, order, migratetype);
+		blocks -= 1U << (run_order - order);
+	}
+	spin_unlock(&zone->lock);
+}
+
+/* Pages [first, end) in the largest blocks that they make up. */
+static void free_run(struct zone *zone, struct page *first, struct page *end)
+{
+	while (first < end) {
+		unsigned int order = largest_order(page_to_pfn(first), page_to_pfn(end));
+
+		__free_one_page(zone, first, order, get_pageblock_migratetype(first));
+		first += 1UL << order;
+	}
+}
+
+/*
+ * A list of parked blocks goes to the zone.  What was allocated in one go is
+ * often freed in one go: neighbours on the list that are neighbours in memory
+ * become one run, which costs the zone little more than a single block.
+ *
+ * Context: zone->lock held.
+ */
+static void give_back(struct zone *zone, struct page *page, unsigned int order)
+{
+	unsigned long size = 1UL << order;
+
+	while (page) {
+		struct page *first = page, *end = page + size;
+
+		for (page = page->next_parked; page; page = page->next_parked) {
+			if (page == end)
+				end += size;
+			else if (page + size == first)
+				first = page;
+			else
+				break;
+		}
+		free_run(zone, first, end);
+	}
+}
+
+static struct page *take_cold(struct per_cpu_pages *pcp)
+{
+	struct page *page = pcp->cold;
+
+	if (page) {
+		pcp->cold = page->next_parked;
+		pcp->nr_cold--;
+	}
+	return page;
+}
+
+/* Time has passed: hot becomes cold, which is empty. */
+static void cool_down(struct per_cpu_pages *pcp, int half)
+{
+	pcp->cold = pcp->hot;
+	pcp->nr_cold = half - pcp->room;
+	pcp->hot = NULL;
+	pcp->room = half;
+}
+
+/* The other way round: what is left are the cold ones. */
+static void warm_up(struct per_cpu_pages *pcp)
+{
+	pcp->hot = pcp->cold;
+	pcp->room -= pcp->nr_cold;
+	pcp->cold = NULL;
+	pcp->nr_cold = 0;
+}
+
+/* ---- where the fast paths end -------------------------------------------- */
+
+/**
+ * pcp_alloc_slow() - a block from a list, or from the zone by way of the list
+ * @zone: zone
+ * @order: below PCP_ORDERS
+ * @migratetype: below MIGRATE_PCPTYPES
+ * @cold: rather one that is not in the cache
+ *
+ * Return: head of the block, not checked yet; NULL when the zone has none.
+ * Context: interrupts off; takes the zone's lock when both lists are empty.
+ */
+struct page *fastcall pcp_alloc_slow(struct zone *zone, unsigned int order, int migratetype,
+				     bool cold)
+{
+	struct per_cpu_pageset *pset = this_cpu_ptr(&pagesets[order][zone_id(zone)]);
+	struct per_cpu_pages *pcp = &pset->pcp[migratetype];
+
+	if (cold && pcp->cold)
+		return take_cold(pcp);
+	if (!pcp->hot && pcp->cold)
+		warm_up(pcp);
+	if (!pcp->hot)
+		refill(zone, pcp, order, migratetype, (unsigned int)max(pset->batch, 1));
+	return pcp_pop(pcp);
+}
+
+/* Give back a block that can merge, and a parked one with it. */
+static void free_through(struct zone *zone, struct per_cpu_pages *pcp, struct page *page,
+			 unsigned int order, int half)
+{
+	struct page *old = take_cold(pcp);
+
+	spin_lock(&zone->lock);
+	__free_one_page(zone, page, order, get_pageblock_migratetype(page));
+	if (old)
+		__free_one_page(zone, old, order, get_pageblock_migratetype(old));
+	else
+		cool_down(pcp, half);
+	spin_unlock(&zone->lock);
+}
+
+/* hot is full: it becomes cold, and what was cold goes back. */
+static void make_room(struct zone *zone, struct per_cpu_pages *pcp, unsigned int order, int half)
+{
+	struct page *old = pcp->cold;
+
+	cool_down(pcp, half);
+	if (!old)
+		return;
+	spin_lock(&zone->lock);
+	give_back(zone, old, order);
+	spin_unlock(&zone->lock);
+}
+
+/**
+ * pcp_free_slow() - free a block that cannot simply be put on top of its list
+ * @page: its head, checked: its buddy is free, or its list is full
+ * @order: below PCP_ORDERS
+ *
+ * Context: interrupts off; takes the zone's lock.
+ */
+void fastcall pcp_free_slow(struct page *page, unsigned int order)
+{
+	struct zone *zone = page_zone(page);
+	struct per_cpu_pages *pcp = this_pcp(order, page_list_id(page));
+	int half = this_cpu_ptr(&pagesets[order][zone_id(zone)])->half;
+
+	if (!half || buddy_is_free(page, order)) {
+		free_through(zone, pcp, page, order, half);
+		return;
+	}
+	if (pcp->room <= 0)
+		make_room(zone, pcp, order, half);
+	pcp_push(pcp, page);
+}
+
+/**
+ * pcp_free_cold() - free a page whose content is in no cache
+ * @page: page, checked
+ *
+ * Context: interrupts off.
+ */
+void pcp_free_cold(struct page *page)
+{
+	struct zone *zone = page_zone(page);
+	struct per_cpu_pages *pcp = this_pcp(0, page_list_id(page));
+	int half = this_cpu_ptr(&pagesets[0][zone_id(zone)])->half;
+
+	if (pcp->nr_cold >= half || buddy_is_free(page, 0)) {
+		free_through(zone, pcp, page, 0, half);
+		return;
+	}
+	page->next_parked = pcp->cold;
+	pcp->cold = page;
+	pcp->nr_cold++;
+}
+
+/* ---- draining -------------------------------------------------------------- */
+
+static void drain_list(struct zone *zone, struct per_cpu_pageset *pset, int type,
+		       unsigned int order)
+{
+	struct per_cpu_pages *pcp = &pset->pcp[type];
+
+	give_back(zone, pcp->hot, order);
+	give_back(zone, pcp->cold, order);
+	*pcp = (struct per_cpu_pages){ .room = pset->half };
+}
+
+static void drain_zone(struct zone *zone, int cpu)
+{
+	spin_lock(&zone->lock);
+	for (unsigned int order = 0; order < PCP_ORDERS; order++)
+		for (int type = 0; type < MIGRATE_PCPTYPES; type++)
+			drain_list(zone, per_cpu_ptr(&pagesets[order][zone_id(zone)], cpu), type,
+				   order);
+	spin_unlock(&zone->lock);
+}
+
+void drain_pages(int cpu)
+{
+	unsigned long flags;
+	struct zone *zone;
+
+	for_each_populated_zone(zone) {
+		local_irq_save(flags);
+		drain_zone(zone, cpu);
+		local_irq_restore(flags);
+	}
+}
+
+void drain_local_pages(void)
+{
+	drain_pages(smp_processor_id());
+}
+
+/*
+ * Each processor's lists are its own, so each would have to drain them itself;
+ * so far, the one that boots is the only one that runs.
+ */
+void drain_all_pages(void)
+{
+	drain_local_pages();
+}
+
+/* ---- counting, for reports ---------------------------------------------------- */
+
+/* A list's blocks; full, it has half of them on hot. */
+static unsigned long nr_parked(const struct per_cpu_pageset *pset, int type)
+{
+	const struct per_cpu_pages *pcp = &pset->pcp[type];
+
+	return (unsigned long)(pset->half - pcp->room + pcp->nr_cold);
+}
+
+/* Pages of a zone that are parked with any processor. */
+unsigned long pcp_parked_pages(const struct zone *zone)
+{
+	unsigned long pages = 0;
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		for (unsigned int order = 0; order < PCP_ORDERS; order++)
+			for (int type = 0; type < MIGRATE_PCPTYPES; type++)
+				pages += nr_parked(per_cpu_ptr(&pagesets[order][zone_id(zone)],
+							       cpu), type) << order;
+	return pages;
+}
+
+static struct page *find_in_list(struct page *head, const struct page *page, unsigned int order)
+{
+	while (head && (page < head || page >= head + (1UL << order)))
+		head = head->next_parked;
+	return head;
+}
+
+/**
+ * find_parked_block() - the parked block that holds a page
+ * @page: any page
+ * @order: gets the block's order
+ *
+ * Return: its head, or NULL.
+ * Context: slow, for reports.
+ */
+struct page *find_parked_block(const struct page *page, unsigned int *order)
+{
+	unsigned int zone = page_zone_id(page);
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		for (*order = 0; *order < PCP_ORDERS; ++*order)
+			for (int type = 0; type < MIGRATE_PCPTYPES; type++) {
+				const struct per_cpu_pages *pcp =
+					&per_cpu_ptr(&pagesets[*order][zone], cpu)->pcp[type];
+				struct page *head = find_in_list(pcp->hot, page, *order);
+
+				head = head ? head : find_in_list(pcp->cold, page, *order);
+				if (head)
+					return head;
+			}
+	return NULL;
+}
+
+/* ---- setting up ------------------------------------------------------------------ */
+
+/*
+ * Larger blocks in smaller numbers: each order may park as many pages as any
+ * other.  But two at a time, so that a block that comes back finds its
+ * buddy parked, and not free, which would send it back to the zone every time.
+ */
+static void pageset_set(struct per_cpu_pageset *pset, unsigned int order, int high, int batch)
+{
+	pset->half = high ? max((high / 2) >> order, PAIR) : 0;
+	pset->batch = high ? max(batch >> order, order ? PAIR : 1) : 1;
+	for (int type = 0; type < MIGRATE_PCPTYPES; type++)
+		pset->pcp[type].room = pset->half;
+}
+
+/* Linux: setup_pageset(), mm/page_alloc.c, 2.6.13 to 5.x. */
+static void setup_pageset(const struct zone *zone, int cpu)
+{
+	int batch = (int)zone_batchsize(zone);
+	int high = HIGH_IN_BATCHES * batch;
+
+	if (percpu_pagelist_fraction) {
+		high = (int)zone->managed_pages / percpu_pagelist_fraction;
+		batch = clamp(high / 4, 1, MAX_BATCH);
+	}
+	for (unsigned int order = 0; order < PCP_ORDERS; order++)
+		pageset_set(per_cpu_ptr(&pagesets[order][zone_id(zone)], cpu), order, high, batch);
+}
+
+void zone_pcp_enable(struct zone *zone)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		setup_pageset(zone, cpu);
+}
+
+void zone_pcp_disable(struct zone *zone)
+{
+	unsigned long flags;
+	unsigned int cpu;
+
+	local_irq_save(flags);
+	drain_zone(zone, smp_processor_id());
+	for_each_possible_cpu(cpu)
+		for (unsigned int order = 0; order < PCP_ORDERS; order++)
+			pageset_set(per_cpu_ptr(&pagesets[order][zone_id(zone)], cpu), order, 0, 0);
+	local_irq_restore(flags);
+}
+
+void setup_per_cpu_pageset(void)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		zone_pcp_enable(zone);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Parked blocks: free blocks that a processor keeps for itself, so that most
+ * requests need neither the zone's lock nor a split.
+ *
+ *	pagesets[order][zone]		one cache line
+ *	  pcp[UNMOVABLE]    hot -> page -> page -> page	   half at most
+ *			    cold -> page -> page	   half at most
+ *	  pcp[RECLAIMABLE]
+ *	  pcp[MOVABLE]
+ *
+ * A freed block goes to hot, and the one freed last is handed out first: it is
+ * in the cache.  When hot is full it becomes cold, and what was cold goes back
+ * to the zone; when hot is empty cold becomes hot, and after that the zone gives
+ * a batch.  So between two visits to the zone there are always many operations.
+ *
+ * A block whose buddy is free in the zone is not parked: the two can merge now.
+ * And for each such block a parked one is given back, so that what was parked
+ * early does not keep its own buddies apart for ever.
+ */
+#ifndef _MM_PCP_H
+#define _MM_PCP_H
+
+#include <linux/mm.h>
+#include <linux/percpu-defs.h>
+
+/* Orders that are parked; larger blocks are asked for so rarely that it would not pay. */
+#define PCP_ORDERS 6
+
+/**
+ * struct per_cpu_pages - parked blocks of one order, zone and migrate type
+ * @hot: the one freed last, linked through next_parked
+ * @cold: what has been here for longer, or was freed as cold
+ * @room: how many more may be put on @hot
+ * @nr_cold: how many are on @cold
+ *
+ * Linux: struct per_cpu_pages, include/linux/mmzone.h, 2.6 to 5.x.
+ */
+struct per_cpu_pages {
+	struct page *hot;
+	struct page *cold;
+	int room;
+	int nr_cold;
+};
+
+/**
+ * struct per_cpu_pageset - what a processor parks of one order and zone
+ * @pcp: by migrate type
+ * @half: how many blocks hot and cold may have, each; together the high mark
+ * @batch: how many blocks to take from the zone at a time
+ *
+ * All zeros is Linux's boot_pageset: nothing is parked, every block goes
+ * straight to its zone.
+ *
+ * Linux: struct per_cpu_pageset, include/linux/mmzone.h, 2.6 to 5.13.
+ */
+struct per_cpu_pageset {
+	struct per_cpu_pages pcp[MIGRATE_PCPTYPES];
+	int half;
+	int batch;
+	int unused[2];
+};
+
+_Static_assert(sizeof(struct per_cpu_pageset) == sizeof(struct per_cpu_pages) << MIGRATE_WIDTH,
+	       "page_list_id() counts in struct per_cpu_pages");
+
+DECLARE_PER_CPU_ALIGNED(struct per_cpu_pageset, pagesets[PCP_ORDERS][NR_ZONEIDS]);
+
+/* This processor's list by page_list_id().  Context: interrupts off. */
+static __always_inline struct per_cpu_pages *this_pcp(unsigned int order, unsigned int list_id)
+{
+	return (struct per_cpu_pages *)this_cpu_ptr(&pagesets[order][0]) + list_id;
+}
+
+/* The block freed last, or NULL. */
+static __always_inline struct page *pcp_pop(struct per_cpu_pages *pcp)
+{
+	struct page *page = pcp->hot;
+
+	if (likely(page)) {
+		pcp->hot = page->next_parked;
+		pcp->room++;
+	}
+	return page;
+}
+
+static __always_inline void pcp_push(struct per_cpu_pages *pcp, struct page *page)
+{
+	page->next_parked = pcp->hot;
+	pcp->hot = page;
+	pcp->room--;
+}
+
+/*
+ * Would the block merge at once?  Its buddy stands in the same cache line of the
+ * memory map, if it is a single page; the map begins at a page boundary, and a
+ * page of it describes more than the largest block that is parked.  Read without
+ * the zone's lock: a wrong answer only costs time.
+ */
+static __always_inline bool buddy_is_free(const struct page *page, unsigned int order)
+{
+	const struct page *buddy =
+		(const struct page *)((unsigned long)page ^ (sizeof(*page) << order));
+
+	return unlikely(PageBuddy(buddy)) && page_order(buddy) == order;
+}
+
+_Static_assert(sizeof(struct page) << PCP_ORDERS <= PAGE_SIZE, "buddy_is_free() leaves the page");
+
+struct page *fastcall pcp_alloc_slow(struct zone *zone, unsigned int order, int migratetype,
+				     bool cold);
+void fastcall pcp_free_slow(struct page *page, unsigned int order);
+void pcp_free_cold(struct page *page);
+unsigned long pcp_parked_pages(const struct zone *zone);
+struct page *find_parked_block(const struct page *page, unsigned int *order);
+
+#endif /* _MM_PCP_H */
