@@ -23,7 +23,7 @@ DATA = pathlib.Path(__file__).resolve().parents[1] / "tests/data/linux-6.1-bench
 # (MiB, groups): what is measured together is booted together.  Fragmentation
 # depends on what came before, so it has a machine of its own.
 MACHINES = (
-    (512, ("page", "mix", "kmalloc", "cache", "percpu")),
+    (512, ("page", "mix", "kmalloc", "cache", "vmalloc", "percpu")),
     (512, ("frag",)),
     (1024, ("highpage", "kmap")),
 )

@@ -16,6 +16,7 @@
 
 #include <asm/pgtable.h>
 #include <linux/init.h>
+#include <linux/linkage.h>
 
 struct page;
 
@@ -39,7 +40,7 @@ void __init kmap_init(void);
  * Return: its address.  A full stack, or a slot that is not empty, is a BUG().
  * Linux: kmap_atomic_high_prot(), arch/x86/mm/highmem_32.c, 5.8 to 5.10.
  */
-void *kmap_atomic_high(struct page *page);
+void *fastcall kmap_atomic_high(struct page *page);
 void *kmap_atomic_high_prot(struct page *page, pgprot_t prot);
 
 /**
@@ -48,7 +49,7 @@ void *kmap_atomic_high_prot(struct page *page, pgprot_t prot);
  *
  * Linux: kunmap_atomic_high(), arch/x86/mm/highmem_32.c, 5.8 to 5.10.
  */
-void kunmap_atomic_high(void *vaddr);
+void fastcall kunmap_atomic_high(void *vaddr);
 
 /* How many mappings this processor holds. */
 unsigned int kmap_atomic_depth(void);

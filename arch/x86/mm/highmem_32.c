@@ -20,13 +20,14 @@
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/percpu-defs.h>
 
 pte_t *pkmap_page_table;
 pte_t *kmap_pte;
 
 #ifdef CONFIG_HIGHMEM
 
-static unsigned int kmap_depth[NR_CPUS];
+static DEFINE_PER_CPU(unsigned int, kmap_depth);
 static pteval_t kmap_flags;	/* PAGE_KERNEL, as far as this processor has it */
 
 void __init permanent_kmaps_init(void)
@@ -53,18 +54,20 @@ static unsigned int kmap_slot(unsigned int depth)
 static __always_inline void *map_next_slot(const struct page *page, pteval_t flags)
 {
 	unsigned long pfn = page_to_pfn(page);
+	unsigned int depth = this_cpu_read(kmap_depth);
 	unsigned int slot;
 	pte_t *pte;
 
-	BUG_ON(kmap_depth[smp_processor_id()] >= KM_TYPE_NR);
-	slot = kmap_slot(kmap_depth[smp_processor_id()]++);
+	BUG_ON(depth >= KM_TYPE_NR);
+	this_cpu_inc(kmap_depth);	/* before the entry: an interrupt takes the next one */
+	slot = kmap_slot(depth);
 	pte = kmap_pte - slot;
 	BUG_ON(!pte_none(*pte));
 	set_pte(pte, __pte((pfn << PAGE_SHIFT) | flags));
 	return fixmap_pointer(__fix_to_virt(FIX_KMAP_BEGIN + slot), PFN_PHYS(pfn));
 }
 
-void *kmap_atomic_high(struct page *page)
+void *fastcall kmap_atomic_high(struct page *page)
 {
 	return map_next_slot(page, kmap_flags);
 }
@@ -74,22 +77,23 @@ void *kmap_atomic_high_prot(struct page *page, pgprot_t prot)
 	return map_next_slot(page, massage_pgprot(prot));
 }
 
-void kunmap_atomic_high(void *kvaddr)
+void fastcall kunmap_atomic_high(void *kvaddr)
 {
 	unsigned long vaddr = pointer_fixmap(kvaddr) & PAGE_MASK;
+	unsigned int depth = this_cpu_read(kmap_depth);
 	unsigned int slot;
 
-	BUG_ON(kmap_depth[smp_processor_id()] == 0);
-	slot = kmap_slot(kmap_depth[smp_processor_id()] - 1);
+	BUG_ON(depth == 0);
+	slot = kmap_slot(depth - 1);
 	BUG_ON(vaddr != __fix_to_virt(FIX_KMAP_BEGIN + slot));
 	pte_clear(kmap_pte - slot);
 	__flush_tlb_one(vaddr);
-	kmap_depth[smp_processor_id()]--;
+	this_cpu_dec(kmap_depth);
 }
 
 unsigned int kmap_atomic_depth(void)
 {
-	return kmap_depth[smp_processor_id()];
+	return this_cpu_read(kmap_depth);
 }
 
 #else /* every page has an address: linux/highmem.h comes here for nothing */
