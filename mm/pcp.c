@@ -305,6 +305,21 @@ static unsigned long nr_parked(const struct per_cpu_pageset *pset, int type)
 	return (unsigned long)(pset->half - pcp->room + pcp->nr_cold);
 }
 
+/* Pages of a zone that are parked with one processor. */
+unsigned long pcp_parked_pages_on(const struct zone *zone, unsigned int cpu)
+{
+	unsigned long pages = 0;
+
+	for (unsigned int order = 0; order < PCP_ORDERS; order++) {
+		const struct per_cpu_pageset *pset =
+			per_cpu_ptr(&pagesets[order][zone_id(zone)], cpu);
+
+		for (int type = 0; type < MIGRATE_PCPTYPES; type++)
+			pages += nr_parked(pset, type) << order;
+	}
+	return pages;
+}
+
 /* Pages of a zone that are parked with any processor. */
 unsigned long pcp_parked_pages(const struct zone *zone)
 {
@@ -312,10 +327,7 @@ unsigned long pcp_parked_pages(const struct zone *zone)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu)
-		for (unsigned int order = 0; order < PCP_ORDERS; order++)
-			for (int type = 0; type < MIGRATE_PCPTYPES; type++)
-				pages += nr_parked(per_cpu_ptr(&pagesets[order][zone_id(zone)],
-							       cpu), type) << order;
+		pages += pcp_parked_pages_on(zone, cpu);
 	return pages;
 }
 

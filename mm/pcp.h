@@ -111,6 +111,7 @@ struct page *fastcall pcp_alloc_slow(struct zone *zone, unsigned int order, int 
 				     bool cold);
 void fastcall pcp_free_slow(struct page *page, unsigned int order);
 void pcp_free_cold(struct page *page);
+unsigned long pcp_parked_pages_on(const struct zone *zone, unsigned int cpu);
 unsigned long pcp_parked_pages(const struct zone *zone);
 struct page *find_parked_block(const struct page *page, unsigned int *order);
 

@@ -7,9 +7,13 @@
  * Linux: fs/proc/meminfo.c and mm/vmstat.c, 2.6 to 3.14 in format.  Figures of
  * what does not exist here (page cache, swap, reclaim) are left out, not faked.
  */
+#include "pcp.h"
+
+#include <linux/cpumask.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/proc.h>
+#include <linux/vmalloc.h>
 
 #define K(pages) ((pages) << (PAGE_SHIFT - 10))
 
@@ -22,13 +26,23 @@ static unsigned long nr_free_highpages(void)
 
 	for_each_populated_zone(zone)
 		if (is_highmem(zone))
-			pages += zone_page_state(zone, NR_FREE_PAGES);
+			pages += zone_page_state(zone, NR_FREE_PAGES) + pcp_parked_pages(zone);
 	return pages;
 }
 
 static void show_kb(struct seq_file *m, const char *name, unsigned long pages)
 {
 	seq_printf(m, "%-15s %8lu kB\n", name, K(pages));
+}
+
+static void show_vmalloc(struct seq_file *m)
+{
+	struct vmalloc_info vmi;
+
+	get_vmalloc_info(&vmi);
+	show_kb(m, "VmallocTotal:", VMALLOC_TOTAL >> PAGE_SHIFT);
+	show_kb(m, "VmallocUsed:", vmi.used >> PAGE_SHIFT);
+	show_kb(m, "VmallocChunk:", vmi.largest_chunk >> PAGE_SHIFT);
 }
 
 static int meminfo_proc_show(struct seq_file *m, void *v)
@@ -43,6 +57,7 @@ static int meminfo_proc_show(struct seq_file *m, void *v)
 		show_kb(m, "LowTotal:", totalram_pages - totalhigh_pages);
 		show_kb(m, "LowFree:", free - high);
 	}
+	show_vmalloc(m);
 	return 0;
 }
 PROC_ENTRY(meminfo, meminfo_proc_show);
@@ -110,6 +125,18 @@ static void show_protection(struct seq_file *m, const struct zone *zone)
 	seq_puts(m, ")\n");
 }
 
+/* Parked pages are free and not in the figures above. */
+static void show_pagesets(struct seq_file *m, const struct zone *zone)
+{
+	unsigned int cpu;
+
+	seq_puts(m, "  pagesets\n");
+	for_each_possible_cpu(cpu) {
+		seq_printf(m, "    cpu: %u\n", cpu);
+		seq_printf(m, "              count: %lu\n", pcp_parked_pages_on(zone, cpu));
+	}
+}
+
 /* Linux: zoneinfo_show_print(), mm/vmstat.c. */
 static int zoneinfo_proc_show(struct seq_file *m, void *v)
 {
@@ -120,6 +147,7 @@ static int zoneinfo_proc_show(struct seq_file *m, void *v)
 		seq_putc(m, '\n');
 		show_zone_pages(m, zone);
 		show_protection(m, zone);
+		show_pagesets(m, zone);
 		seq_printf(m, "  start_pfn:         %lu\n", zone->zone_start_pfn);
 	}
 	return 0;

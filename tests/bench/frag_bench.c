@@ -20,14 +20,15 @@ static unsigned long nr_taken;
 
 /* ---- what is free -------------------------------------------------------------- */
 
+/* Those that a processor has parked are free, too, and in no block. */
 static unsigned long free_low_pages(void)
 {
-	unsigned long pages = 0;
+	unsigned long pages = nr_free_pages();
 	struct zone *zone;
 
 	for_each_populated_zone(zone)
-		if (!is_highmem(zone))
-			pages += zone_page_state(zone, NR_FREE_PAGES);
+		if (is_highmem(zone))
+			pages -= zone_page_state(zone, NR_FREE_PAGES);
 	return pages;
 }
 
