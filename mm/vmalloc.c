@@ -32,7 +32,8 @@ unsigned long vmalloc_nr_pages(void)
 /* --------------------------------------------------------------- reports */
 
 /* Return: NULL, for the caller to return. */
-static void *report_failure(unsigned long size, gfp_t gfp, const char *why, const void *caller)
+static noinline __cold void *report_failure(unsigned long size, gfp_t gfp, const char *why,
+					    const void *caller)
 {
 	if (!(gfp & __GFP_NOWARN))
 		pr_warn_ratelimited("vmap allocation for size %lu failed: %s (%pS)\n", size, why,
@@ -59,7 +60,7 @@ static const char *name_of_free(unsigned long kind)
 	return kind & VM_ALLOC ? "vfree" : kind & VM_MAP ? "vunmap" : "iounmap";
 }
 
-static void report_bad_free(const void *addr, unsigned long kind, const void *caller)
+static noinline __cold void report_bad_free(const void *addr, unsigned long kind, const void *caller)
 {
 	pr_alert("BUG: Trying to %s() %s (%p), from %pS\n", name_of_free(kind),
 		 bad_free_reason(addr, kind), addr, caller);

@@ -9,6 +9,7 @@
 #ifndef _MM_VMAP_H
 #define _MM_VMAP_H
 
+#include <linux/linkage.h>
 #include <linux/vmalloc.h>
 
 /* Addresses are numbers here; this is the pointer that the user gets, and back. */
@@ -31,8 +32,8 @@ static inline unsigned long vm_end(const struct vm_struct *vm)
 
 struct vm_struct *vmap_area_alloc(unsigned long size, unsigned long align, unsigned long start,
 				  unsigned long end, gfp_t gfp);
-struct vm_struct *vmap_area_claim(const void *addr, unsigned long kind);
-void vmap_area_release(struct vm_struct *vm);
+struct vm_struct *fastcall vmap_area_claim(const void *addr, unsigned long kind);
+void fastcall vmap_area_release(struct vm_struct *vm);
 bool vmap_area_copy(unsigned long addr, struct vm_struct *copy);
 bool vmap_area_copy_above(unsigned long addr, struct vm_struct *copy);
 bool vmap_purge(void);
@@ -42,12 +43,28 @@ bool vmap_check(void);
 /* ---- vmap_pages.c ------------------------------------------------------- */
 
 /* Told of page frames that have been unmapped: @nr from @pfn on. */
-typedef void (*vmap_run_fn)(unsigned long pfn, unsigned long nr);
+typedef void fastcall (*vmap_run_fn)(unsigned long pfn, unsigned long nr);
 
-int vmap_prepare(unsigned long vaddr, unsigned long nr);
-void vmap_frames(unsigned long vaddr, unsigned long pfn, unsigned long nr, pgprot_t prot);
-unsigned long vunmap_frames(unsigned long vaddr, unsigned long nr, vmap_run_fn run);
-void free_page_run(unsigned long pfn, unsigned long nr);
+int vmap_make_tables(unsigned long vaddr, unsigned long nr);
+void fastcall vmap_frames(unsigned long vaddr, unsigned long pfn, unsigned long nr, pgprot_t prot);
+unsigned long fastcall vunmap_frames(unsigned long vaddr, unsigned long nr, vmap_run_fn run);
+void fastcall free_page_run(unsigned long pfn, unsigned long nr);
+
+/**
+ * vmap_prepare() - see that tables exist for a range
+ * @vaddr: first address
+ * @nr: pages, at least 1
+ *
+ * Nearly always it lies in one table, which is there.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+static inline int vmap_prepare(unsigned long vaddr, unsigned long nr)
+{
+	if (likely(pte_index(vaddr) + nr <= PTRS_PER_PTE && pmd_present(*pmd_off_k(vaddr))))
+		return 0;
+	return vmap_make_tables(vaddr, nr);
+}
 
 /* ---- vmalloc.c ---------------------------------------------------------- */
 

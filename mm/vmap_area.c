@@ -8,9 +8,10 @@
  *
  * One tree holds the areas by address.  There is no second one for what is
  * free: each area remembers the gap in front of it, and the largest gap of all
- * areas below it in the tree, so the lowest gap that fits is one walk down; and
- * an end that is never taken away has the last gap in front of it.  A free
- * range therefore needs no memory of its own, and freeing cannot fail.
+ * areas below it in the tree, so the lowest gap that fits is one walk down.  The
+ * last gap is remembered by the end, which is an area of no size outside the
+ * tree.  A free range therefore needs no memory of its own, and freeing cannot
+ * fail.
  *
  * The life of an area:
  *
@@ -47,7 +48,7 @@ static struct vm_struct *vmap_lazy;	/* released, and not yet being purged */
 static unsigned long vmap_lazy_nr;	/* pages of areas released and still in the tree */
 static unsigned long vmap_used;		/* bytes of all areas in the tree */
 
-static struct vm_struct vmap_end;	/* behind all areas; of no size */
+static struct vm_struct vmap_end;	/* behind all areas, outside the tree; of no size */
 static struct kmem_cache *vmap_cache;
 static bool vmap_ready;
 
@@ -71,10 +72,18 @@ static inline bool has_gap(const struct rb_node *node, unsigned long size)
 	return node && area_of(node)->max_gap >= size;
 }
 
-static void set_gap(struct vm_struct *vm, unsigned long gap)
+static inline void set_gap(struct vm_struct *vm, unsigned long gap)
 {
 	vm->gap = gap;
-	gap_callbacks.propagate(&vm->node, NULL);
+	if (vm != &vmap_end)
+		gap_callbacks.propagate(&vm->node, NULL);
+}
+
+static inline struct vm_struct *area_behind(const struct vm_struct *vm)
+{
+	const struct rb_node *next = rb_next(&vm->node);
+
+	return next ? area_of(next) : &vmap_end;
 }
 
 /* The lowest area below @node with a gap of some size in front of it; there is one. */
@@ -90,11 +99,16 @@ static struct vm_struct *lowest_gap(const struct rb_node *node, unsigned long si
 	}
 }
 
-/* The next one above @vm: on its right, or from somewhere further up, where we came from the left. */
+/*
+ * The next one above @vm: on its right, or from somewhere further up, where we
+ * came from the left.  The end is the last to be tried, whatever gap it has.
+ */
 static struct vm_struct *next_gap(const struct vm_struct *vm, unsigned long size)
 {
 	const struct rb_node *node = &vm->node, *parent;
 
+	if (vm == &vmap_end)
+		return NULL;
 	if (has_gap(node->rb_right, size))
 		return lowest_gap(node->rb_right, size);
 	for (; (parent = rb_parent(node)); node = parent) {
@@ -105,7 +119,12 @@ static struct vm_struct *next_gap(const struct vm_struct *vm, unsigned long size
 		if (has_gap(parent->rb_right, size))
 			return lowest_gap(parent->rb_right, size);
 	}
-	return NULL;
+	return &vmap_end;
+}
+
+static struct vm_struct *first_gap(unsigned long size)
+{
+	return has_gap(vmap_areas.rb_node, size) ? lowest_gap(vmap_areas.rb_node, size) : &vmap_end;
 }
 
 /*
@@ -134,6 +153,10 @@ static void insert_area(struct vm_struct *vm, unsigned long addr, struct vm_stru
 	unsigned long gap_start = vm_start(next) - next->gap;
 
 	set_gap(next, vm_start(next) - (addr + vm->size));
+	if (next == &vmap_end) {
+		link = &vmap_areas.rb_node;
+		parent = NULL;
+	}
 	while (*link) {
 		parent = *link;
 		link = &parent->rb_right;
@@ -150,7 +173,7 @@ static void insert_area(struct vm_struct *vm, unsigned long addr, struct vm_stru
 /* It becomes part of the gap in front of the next one. */
 static void erase_area(struct vm_struct *vm)
 {
-	struct vm_struct *next = area_of(rb_next(&vm->node));
+	struct vm_struct *next = area_behind(vm);
 
 	rb_erase_augmented(&vm->node, &vmap_areas, &gap_callbacks);
 	set_gap(next, next->gap + vm->gap + vm->size);
@@ -199,12 +222,11 @@ static struct vm_struct *find_area_above(unsigned long addr)
 static bool take_lowest(struct vm_struct *vm, unsigned long align, unsigned long start,
 			unsigned long end)
 {
-	struct vm_struct *next = NULL;
+	struct vm_struct *next;
 	unsigned long flags, addr = 0;
 
 	spin_lock_irqsave(&vmap_lock, flags);
-	if (has_gap(vmap_areas.rb_node, vm->size))
-		next = lowest_gap(vmap_areas.rb_node, vm->size);
+	next = first_gap(vm->size);
 	while (next && !(addr = place_in_gap(next, vm->size, align, start, end)))
 		next = next_gap(next, vm->size);
 	if (next)
@@ -256,7 +278,7 @@ struct vm_struct *vmap_area_alloc(unsigned long size, unsigned long align, unsig
  * Return: the area; NULL when this is not one, not of that kind, or claimed already.
  * Context: any.
  */
-struct vm_struct *vmap_area_claim(const void *addr, unsigned long kind)
+struct vm_struct *fastcall vmap_area_claim(const void *addr, unsigned long kind)
 {
 	struct vm_struct *vm;
 	unsigned long flags;
@@ -279,13 +301,14 @@ struct vm_struct *vmap_area_claim(const void *addr, unsigned long kind)
 static bool join_lazy_neighbour(struct vm_struct *vm)
 {
 	struct vm_struct *prev = rb_entry_safe(rb_prev(&vm->node), struct vm_struct, node);
-	struct vm_struct *next = area_of(rb_next(&vm->node));
+	struct vm_struct *next;
 
 	if (prev && (prev->flags & VM_LAZY) && !vm->gap) {
 		prev->size += vm->size;
 		rb_erase_augmented(&vm->node, &vmap_areas, &gap_callbacks);
 		return true;
 	}
+	next = area_behind(vm);
 	if ((next->flags & VM_LAZY) && !next->gap) {
 		next->addr = vm->addr;
 		next->size += vm->size;
@@ -315,7 +338,7 @@ static void free_descriptor(struct vm_struct *vm)
  *
  * Context: any.
  */
-void vmap_area_release(struct vm_struct *vm)
+void fastcall vmap_area_release(struct vm_struct *vm)
 {
 	unsigned long flags;
 	bool joined, enough;
@@ -437,7 +460,9 @@ void get_vmalloc_info(struct vmalloc_info *vmi)
 
 	spin_lock_irqsave(&vmap_lock, flags);
 	vmi->used = vmap_used;
-	vmi->largest_chunk = vmap_ready ? area_of(vmap_areas.rb_node)->max_gap : 0;
+	vmi->largest_chunk = vmap_end.gap;
+	if (vmap_areas.rb_node)
+		vmi->largest_chunk = max(vmap_end.gap, area_of(vmap_areas.rb_node)->max_gap);
 	spin_unlock_irqrestore(&vmap_lock, flags);
 }
 
@@ -463,7 +488,7 @@ static bool area_is_sound(const struct vm_struct *vm, unsigned long prev_end)
 bool vmap_check(void)
 {
 	unsigned long flags, edge = VMALLOC_START, used = 0;
-	const struct rb_node *node, *last = NULL;
+	const struct rb_node *node;
 	bool sound = true;
 
 	spin_lock_irqsave(&vmap_lock, flags);
@@ -471,9 +496,8 @@ bool vmap_check(void)
 		sound = area_is_sound(area_of(node), edge);
 		edge = vm_end(area_of(node));
 		used += area_of(node)->size;
-		last = node;
 	}
-	sound = sound && last == &vmap_end.node && edge == VMALLOC_END && used == vmap_used;
+	sound = sound && vmap_end.gap == VMALLOC_END - edge && used == vmap_used;
 	spin_unlock_irqrestore(&vmap_lock, flags);
 	return sound;
 }
@@ -532,10 +556,7 @@ void __init vmalloc_init(void)
 {
 	vmap_cache = kmem_cache_create("vm_struct", sizeof(struct vm_struct), 0, SLAB_PANIC, NULL);
 	vmap_end.addr = vmap_pointer(VMALLOC_END);
-	vmap_end.flags = VM_STATIC;
-	vmap_end.max_gap = vmap_end.gap = VMALLOC_TOTAL;
-	rb_link_node(&vmap_end.node, NULL, &vmap_areas.rb_node);
-	rb_insert_augmented(&vmap_end.node, &vmap_areas, &gap_callbacks);
+	vmap_end.gap = VMALLOC_TOTAL;
 	vmap_ready = true;
 	take_over_early_areas();
 }

@@ -57,20 +57,22 @@ static int make_table(pmd_t *pmd)
 }
 
 /**
- * vmap_prepare() - see that tables exist for a range
+ * vmap_make_tables() - make the tables that a range does not have yet
  * @vaddr: first address
- * @nr: pages
+ * @nr: pages, at least 1
  *
  * Return: 0 or -ENOMEM.
  */
-int vmap_prepare(unsigned long vaddr, unsigned long nr)
+int vmap_make_tables(unsigned long vaddr, unsigned long nr)
 {
-	pmd_t *pmd = pmd_off_k(vaddr);
-	const pmd_t *last = pmd_off_k(vaddr + (nr - 1) * PAGE_SIZE);
+	unsigned long last = vaddr + (nr - 1) * PAGE_SIZE;
 
-	for (; pmd <= last; pmd++)
+	for (unsigned long i = pgd_index(vaddr); i <= pgd_index(last); i++) {
+		pmd_t *pmd = pmd_off_k(i << PGDIR_SHIFT);
+
 		if (pmd_none(*pmd) && make_table(pmd))
 			return -ENOMEM;
+	}
 	return 0;
 }
 
@@ -89,7 +91,7 @@ static inline void fill_entries(pte_t *pte, pteval_t val, unsigned long nr)
  * @nr: pages
  * @prot: rights
  */
-void vmap_frames(unsigned long vaddr, unsigned long pfn, unsigned long nr, pgprot_t prot)
+void fastcall vmap_frames(unsigned long vaddr, unsigned long pfn, unsigned long nr, pgprot_t prot)
 {
 	while (nr) {
 		unsigned long n = entries_in_table(vaddr, nr);
@@ -142,7 +144,7 @@ static unsigned long clear_entries(pte_t *pte, unsigned long nr, vmap_run_fn fn)
  *
  * Return: pages that there were.
  */
-unsigned long vunmap_frames(unsigned long vaddr, unsigned long nr, vmap_run_fn fn)
+unsigned long fastcall vunmap_frames(unsigned long vaddr, unsigned long nr, vmap_run_fn fn)
 {
 	unsigned long cleared = 0;
 
@@ -203,7 +205,7 @@ static inline unsigned int largest_order(unsigned long pfn, unsigned long nr)
  *
  * Context: any.
  */
-void free_page_run(unsigned long pfn, unsigned long nr)
+void fastcall free_page_run(unsigned long pfn, unsigned long nr)
 {
 	while (nr) {
 		unsigned int order = largest_order(pfn, nr);

@@ -69,6 +69,7 @@ static unsigned long settled_free_pages(void)
 {
 	vmap_purge();
 	kmem_cache_shrink_all();
+	drain_all_pages();
 	return nr_free_pages() + vmalloc_tables();
 }
 
