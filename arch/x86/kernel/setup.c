@@ -32,6 +32,7 @@
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/memtest.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/pfn.h>
@@ -204,6 +205,7 @@ void __init setup_arch(char **cmdline_p)
 	memblock_set_current_limit(get_max_mapped());
 	reserve_initrd();			/* may move it: needs the direct map */
 	acpi_boot_table_init();
+	early_memtest(0, PFN_PHYS(max_pfn));	/* all that is in use is reserved now */
 
 	initmem_init();				/* nodes */
 	set_dma_reserve(memblock_find_dma_reserve());
