@@ -333,7 +333,7 @@ static bool is_listed(const struct page *page)
 }
 
 /* Every free block that the pages show must be on a list; name the first that is not. */
-static bool audit_listed(struct audit *a)
+bool audit_listed(struct audit *a)
 {
 	if (a->blocks == a->listed)
 		return true;

@@ -27,7 +27,11 @@
 #include <linux/highmem.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/shrinker.h>
 #include <linux/string.h>
+
+/* Caches may give a little at a time. */
+#define MAX_SHRINK_ROUNDS 16
 
 static inline struct page *take_block(struct zone *zone, unsigned int order, gfp_t gfp)
 {
@@ -43,7 +47,8 @@ static inline struct page *take_block(struct zone *zone, unsigned int order, gfp
 }
 
 /* One block out of a zone, whatever its watermarks say; NULL when it has none. */
-static inline struct page *rmqueue(struct zone *zone, unsigned int order, gfp_t gfp, unsigned long caller)
+static inline struct page *rmqueue(struct zone *zone, unsigned int order, gfp_t gfp,
+				   unsigned long caller)
 {
 	unsigned long flags;
 	struct page *page;
@@ -137,20 +142,46 @@ static void warn_alloc_failed(gfp_t gfp, unsigned int order)
 }
 
 /*
- * Above the low mark there was nothing.  Whoever is entitled to it goes on below
- * the minimum; nobody waits, for there is nobody yet who would free memory.
+ * Memory that lies about: parked with the processors, and in caches.  Those who
+ * cannot wait must not run other people's code, so for them only the first.
  */
+static bool reclaim(gfp_t gfp, bool parked)
+{
+	if (parked) {
+		drain_all_pages();
+		return true;
+	}
+	return (gfp & __GFP_WAIT) && !(gfp & __GFP_NORETRY) && shrink_slab(gfp);
+}
+
+/*
+ * Above the low mark there was nothing.  First below the mark as far as the
+ * request may, then again with what was parked, then as long as the caches give
+ * something, at most MAX_SHRINK_ROUNDS times.  So it ends, whatever they say.
+ */
+static struct page *alloc_by_reclaim(gfp_t gfp, unsigned int order, struct zonelist *zonelist,
+				     unsigned long caller)
+{
+	unsigned int alloc_flags = gfp_to_alloc_flags(gfp);
+
+	for (int round = 0;; round++) {
+		struct page *page = get_page_from_freelist(gfp, order, zonelist, alloc_flags,
+							   caller);
+
+		if (page || round > MAX_SHRINK_ROUNDS || !reclaim(gfp, round == 0))
+			return page;
+		if (round)
+			drain_all_pages();	/* what the caches gave up was parked */
+	}
+}
+
+/* Who cannot take NULL goes below all marks, and then the kernel ends. */
 static noinline struct page *__alloc_pages_slowpath(gfp_t gfp, unsigned int order,
 						    struct zonelist *zonelist,
 						    unsigned long caller)
 {
-	unsigned int alloc_flags = gfp_to_alloc_flags(gfp);
-	struct page *page = get_page_from_freelist(gfp, order, zonelist, alloc_flags, caller);
+	struct page *page = alloc_by_reclaim(gfp, order, zonelist, caller);
 
-	if (!page) {
-		drain_all_pages();
-		page = get_page_from_freelist(gfp, order, zonelist, alloc_flags, caller);
-	}
 	if (page)
 		return page;
 	if (!(gfp & __GFP_NOFAIL)) {

@@ -40,6 +40,7 @@ struct audit {
 bool audit_e820(struct audit *a);	/* e820's RAM is memblock's memory, and vice versa */
 bool audit_pages(struct audit *a, unsigned long start_pfn, unsigned long end_pfn);
 bool audit_zone(struct audit *a, struct zone *zone);	/* free lists against struct pages */
+bool audit_listed(struct audit *a);	/* a->blocks, as the pages show them, all on lists */
 bool audit_totals(struct audit *a);	/* the zones' and the global page counts */
 
 /**
