@@ -85,10 +85,24 @@ void *slab_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid, unsigned long ca
 	return open_object(s, object, caller);
 }
 
-/* Half of the magazine, so that the next calls, of whatever kind, find it half full. */
+/*
+ * Half of the magazine, so that the next calls, of whatever kind, find it half
+ * full; a bit more, because 32 divides the slabs of small objects evenly.
+ */
 static unsigned int batch_of(const struct magazine *m)
 {
-	return (m->limit + 1) / 2;
+	return m->limit / 2 + 2;
+}
+
+/* The magazine is ours and empty.  Return: how many objects it holds now. */
+static unsigned int refill(struct kmem_cache *s, struct magazine *m, gfp_t gfp)
+{
+	unsigned int got;
+
+	do
+		got = slab_take(s, numa_node_id(), m->object, batch_of(m));
+	while (!got && slab_grow(s, gfp, numa_node_id()));
+	return got;
 }
 
 /**
@@ -106,16 +120,17 @@ void *fastcall slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int less, unsign
 	unsigned int got;
 	void *object;
 
-	if (less != MAGAZINE_TAKEN - 1) {
-		got = slab_take(s, numa_node_id(), m->object, batch_of(m));
-		if (likely(got)) {
-			object = m->object[--got];
-			magazine_release(m, (int)got);
-			return open_object(s, object, caller);
-		}
+	if (less == MAGAZINE_TAKEN - 1)
+		return slab_alloc_node(s, gfp, numa_node_id(), caller);
+	got = m->limit ? refill(s, m, gfp) : 0;
+	if (unlikely(!got)) {
 		magazine_release(m, 0);
+		gfp |= m->limit ? __GFP_NOWARN : 0;	/* what there is to say has been said */
+		return slab_alloc_node(s, gfp, numa_node_id(), caller);
 	}
-	return slab_alloc_node(s, gfp, numa_node_id(), caller);
+	object = m->object[--got];
+	magazine_release(m, (int)got);
+	return open_object(s, object, caller);
 }
 
 /**

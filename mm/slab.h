@@ -95,6 +95,7 @@ struct kmem_cache_node {
  * @offset: from an object to its cookie, in bytes; the link follows
  * @secret: mixed into the links
  * @slab_mask: an object's address & this is its slab's
+ * @no_offset: bits that no object's offset in a slab has
  * @size: from one object to the next, in bytes
  * @left: from the beginning of that to the object: the left red zone
  * @object_size: what the creator asked for
@@ -112,6 +113,7 @@ struct kmem_cache {
 	unsigned int offset;
 	u32 secret;
 	unsigned long slab_mask;
+	u32 no_offset;
 	unsigned int size, left, object_size, inuse, align, order, num;
 	unsigned int flags;
 	gfp_t gfp;
@@ -139,14 +141,15 @@ static inline u32 *link_of(const struct kmem_cache *s, const void *object)
 /* A slab's list ends with this, or with an offset that an overwrite has made. */
 #define SLAB_END 0xffffu
 
-static inline u32 encode_link(const struct kmem_cache *s, const void *object, u32 next)
+/* From an offset to a link, and back. */
+static inline u32 mix_link(u32 secret, const void *object, u32 link)
 {
-	return next ^ s->secret ^ (u32)(uintptr_t)object;
+	return link ^ secret ^ (u32)(uintptr_t)object;
 }
 
 static inline u32 decode_link(const struct kmem_cache *s, const void *object)
 {
-	return encode_link(s, object, *link_of(s, object));
+	return mix_link(s->secret, object, *link_of(s, object));
 }
 
 static inline unsigned long slab_bytes(const struct kmem_cache *s)

@@ -67,6 +67,7 @@ static void lay_out_slab(struct kmem_cache *s)
 	}
 	s->num = (PAGE_SIZE << s->order) / s->size;
 	s->slab_mask = ~((PAGE_SIZE << s->order) - 1);
+	s->no_offset = s->slab_mask | (sizeof(u32) - 1);
 }
 
 /* How many a processor may keep for itself: the larger, the fewer. */

@@ -169,7 +169,7 @@ static void format_cache(const struct kmem_cache *s, char *line, size_t size)
 	scnprintf(line, size,
 		  "%-17s %6lu %6lu %6u %4u %4d : tunables %4u %4u %4u : slabdata %6lu %6lu %6lu",
 		  s->name, c.taken - c.in_magazines, c.slabs * s->num, s->size, s->num,
-		  1 << s->order, limit, (limit + 1) / 2, 0, c.slabs - c.empty, c.slabs, 0UL);
+		  1 << s->order, limit, limit ? limit / 2 + 2 : 0, 0, c.slabs - c.empty, c.slabs, 0UL);
 }
 
 void slabinfo_show(void (*emit)(void *ctx, const char *line), void *ctx)

@@ -106,11 +106,14 @@ static struct page *large_page(const void *object)
 	return PageHead(page) ? page : NULL;
 }
 
-/* What is in no plain slab: a debugged cache's, a large block, or a mistake. */
+/* What is in no plain slab: nothing, a debugged cache's, a large block, or a mistake. */
 static noinline void kfree_odd(void *object, unsigned long caller)
 {
-	struct page *page = find_slab_page(object);
+	struct page *page;
 
+	if (ZERO_OR_NULL_PTR(object))
+		return;
+	page = find_slab_page(object);
 	if (page) {
 		slab_free_checked(page->slab_cache, object, caller);
 		return;
@@ -126,17 +129,20 @@ static noinline void kfree_odd(void *object, unsigned long caller)
 	dump_stack();
 }
 
+/*
+ * One compare with the end of lowmem finds what has no page in the direct map:
+ * wild pointers, and also NULL and ZERO_SIZE_PTR, which lie below it and so wrap
+ * around to above it.
+ */
 void fastcall kfree(const void *x)
 {
 	void *object = (void *)(uintptr_t)x;
-	struct page *page = virt_to_page(object);
+	unsigned long pfn = virt_to_pfn(object);
 
-	if (unlikely(ZERO_OR_NULL_PTR(object)))
-		return;
-	if (unlikely(virt_to_pfn(object) >= max_mapnr || !PageSlab(page)))
+	if (unlikely(pfn >= max_low_pfn || !PageSlab(pfn_to_page(pfn))))
 		kfree_odd(object, _RET_IP_);
 	else
-		slab_free(page->slab_cache, object);
+		slab_free(pfn_to_page(pfn)->slab_cache, object);
 }
 
 size_t ksize(const void *object)

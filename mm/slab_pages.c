@@ -25,8 +25,8 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
-/* Empty slabs that a node keeps for the next burst. */
-#define KEEP_EMPTY 2
+/* Empty slabs of a cache that a node keeps for the next burst; a shrinker gets them. */
+#define KEEP_EMPTY 10
 
 /* Of the caller's wishes these concern the pages. */
 #define SLAB_PAGE_GFP (~(__GFP_ZERO | __GFP_COMP | __GFP_HIGHMEM | __GFP_MOVABLE))
@@ -72,29 +72,35 @@ static void unmark_pages(struct kmem_cache *s, struct page *page)
 	page->index = 0;
 }
 
-static void init_object(struct kmem_cache *s, void *object, u32 next)
+/* What a constructor or the debugging wants to do with an object, once. */
+static void prepare_objects(struct kmem_cache *s, struct page *page)
 {
-	if (slab_debugged(s))
-		slab_debug_new(s, object);
-	if (s->ctor)
-		s->ctor(object);
-	*cookie_of(s, object) = SLAB_COOKIE;
-	*link_of(s, object) = encode_link(s, object, next);
+	for (unsigned int nr = 0; nr < s->num; nr++) {
+		void *object = slab_object(s, page, nr);
+
+		if (slab_debugged(s))
+			slab_debug_new(s, object);
+		if (s->ctor)
+			s->ctor(object);
+	}
 }
 
 /* All objects on the list, the lowest address first. */
 static void init_slab(struct kmem_cache *s, struct page *page)
 {
-	unsigned long base = (unsigned long)lowmem_page_address(page);
-	u32 next = SLAB_END;
+	char *object = slab_object(s, page, 0), *last = slab_object(s, page, s->num - 1);
+	u32 off = s->left;
 
-	for (unsigned int off = s->left + s->num * s->size; off > s->left;) {
-		off -= s->size;
-		init_object(s, (void *)(base + off), next);
-		next = off;
-	}
-	page->slab_free = (u16)next;
+	page->slab_free = (u16)off;
 	page->slab_inuse = 0;
+	if (s->ctor || slab_debugged(s))
+		prepare_objects(s, page);
+	for (; object <= last; object += s->size) {
+		off += s->size;
+		*cookie_of(s, object) = SLAB_COOKIE;
+		*link_of(s, object) = mix_link(s->secret, object, off);
+	}
+	*link_of(s, last) = mix_link(s->secret, last, SLAB_END);
 }
 
 static void add_slab(struct kmem_cache *s, struct page *page)
@@ -158,11 +164,6 @@ static unsigned long free_slabs(struct kmem_cache *s, struct list_head *discard)
 
 /* ---- taking objects ------------------------------------------------------------ */
 
-static bool link_is_sound(const struct kmem_cache *s, u32 next)
-{
-	return next < slab_bytes(s) ? !(next & (sizeof(void *) - 1)) : next == SLAB_END;
-}
-
 /* What is still on the list cannot be found any more: it counts as in use for ever. */
 static void give_up_list(struct kmem_cache *s, struct page *page)
 {
@@ -187,25 +188,27 @@ static void check_list(struct kmem_cache *s, struct page *page)
 	give_up_list(s, page);
 }
 
+/* What follows a list's last object is no offset, and neither is a link that was overwritten. */
 static unsigned int take_from(struct kmem_cache *s, struct page *page, void **objects,
 			      unsigned int max)
 {
+	void **place = objects, **end = objects + max;
 	char *base = lowmem_page_address(page);
 	u32 off = page->slab_free;
-	unsigned int got = 0;
+	unsigned int got;
 
-	while (got < max && off != SLAB_END) {
-		void *object = base + off;
-		u32 next = decode_link(s, object);
+	while (place < end && !(off & s->no_offset)) {
+		char *object = base + off;
 
-		if (unlikely(!link_is_sound(s, next))) {
+		off = decode_link(s, object);
+		if (unlikely((off & s->no_offset) && off != SLAB_END)) {
 			slab_bug(s, object, 0, "Link of a free object was overwritten");
 			give_up_list(s, page);
-			return got;
+			return (unsigned int)(place - objects);
 		}
-		objects[got++] = object;
-		off = next;
+		*place++ = object;
 	}
+	got = (unsigned int)(place - objects);
 	page->slab_free = (u16)off;
 	page->slab_inuse = (u16)(page->slab_inuse + got);
 	return got;
@@ -259,16 +262,21 @@ unsigned int slab_take(struct kmem_cache *s, int nid, void **objects, unsigned i
 static unsigned int give_run(struct kmem_cache *s, struct page *page, void *const *objects,
 			     unsigned int nr)
 {
-	unsigned long base = (unsigned long)lowmem_page_address(page);
+	void *const *place = objects, *const *end = objects + nr;
+	char *base = lowmem_page_address(page);
 	u32 off = page->slab_free;
-	unsigned int run = 0;
+	u32 next = (u32)((char *)*place - base);
+	unsigned int run;
 
 	do {
-		*link_of(s, objects[run]) = encode_link(s, objects[run], off);
-		off = (u32)((unsigned long)objects[run] - base);
-		run++;
-	} while (run < nr && slab_address(s, objects[run]) == base);
+		*link_of(s, base + next) = mix_link(s->secret, base + next, off);
+		off = next;
+		if (++place == end)
+			break;
+		next = (u32)((char *)*place - base);
+	} while (!(next & s->no_offset));
 
+	run = (unsigned int)(place - objects);
 	page->slab_free = (u16)off;
 	page->slab_inuse = (u16)(page->slab_inuse - run);
 	return run;

@@ -409,7 +409,7 @@ static void slabinfo(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, version);
 	KUNIT_EXPECT_GT(test, lines, 20U);
 	KUNIT_EXPECT_STREQ(test, line_of_test,
-			   "slab-test             10     64     64   64    1 : tunables   61   31"
+			   "slab-test             10     64     64   64    1 : tunables   61   32"
 			   "    0 : slabdata      1      1      0");
 	free_many(s, 10);
 	expect_destroyed(test, s);
