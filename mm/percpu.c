@@ -42,10 +42,13 @@ static bool chunk_is_empty(const struct pcpu_chunk *chunk)
 	return chunk->area && chunk->map.free == chunk->map.end;
 }
 
-/* Is the first processor's copy of @addr in this chunk? */
+/*
+ * Is @addr in the first processor's unit?  What is behind the map belongs to
+ * somebody else: the first chunk gives the ends of its units back.
+ */
 static bool chunk_contains(const struct pcpu_chunk *chunk, const char *addr)
 {
-	return (unsigned long)addr - (unsigned long)chunk->base < pcpu.unit_size;
+	return (unsigned long)addr - (unsigned long)chunk->base < chunk->map.end * PCPU_WORD;
 }
 
 static u32 word_of(const struct pcpu_chunk *chunk, const char *addr)
