@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* memsim's loader: tells the kernel about the machine, as boot/ would, and starts it. */
 #include <asm/bootparam.h>
+#include <linux/boot_mark.h>
 #include <linux/kernel.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -10,6 +11,20 @@
 
 _Static_assert(SIM_ENTRIES_MAX == E820MAX, "memsim and boot_params hold different maps");
 _Static_assert(SIM_CMDLINE_SIZE == COMMAND_LINE_SIZE, "memsim and boot_params differ");
+
+void boot_marks_start(void)
+{
+}
+
+/*
+ * The story that a memory map tells ends with the audit.  What follows would
+ * only take free pages for its own use.
+ */
+void boot_mark(const char *name)
+{
+	if (!strcmp(name, "audit_done"))
+		host_throw(HOST_BOOTED);
+}
 
 bool sim_boot(const struct sim_machine *machine)
 {
