@@ -37,12 +37,13 @@ struct pcpu_request {
  * @start: words in front that are never given out
  * @end: words in all
  * @free: clear bits in @used
- * @first_free: no free word lies below this one
+ * @first_free: no free word lies below this one ...
+ * @lowest_freed: ... but this one, freed since the last allocation; @end: none was
  * @requests: the kinds of requests that came last
  */
 struct pcpu_map {
 	unsigned long *used, *last;
-	u32 start, end, free, first_free;
+	u32 start, end, free, first_free, lowest_freed;
 	struct pcpu_request requests[PCPU_REQUESTS];
 };
 

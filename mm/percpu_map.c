@@ -14,8 +14,8 @@
  * A search takes the lowest place that fits.  It need not begin at the bottom:
  * the map remembers, for each of the last few kinds of request, below which
  * word nothing can begin that would serve it.  Allocation moves that border up;
- * freeing an area moves it down to the first place at which a request could use
- * a word of the area:
+ * areas that were freed move it down, when somebody next wants something, to the
+ * first place at which a request could use a word of the lowest of them:
  *
  *	..............|= freed =|
  *	       |wwwwwwww|		"from" = begin of the area - (w - 1)
@@ -117,9 +117,25 @@ void pcpu_map_init(struct pcpu_map *map, void *bits, u32 start, u32 end)
 		.end = end,
 		.free = end,
 		.first_free = start,
+		.lowest_freed = end,
 	};
 	if (start)
 		mark_used(map, 0, start);
+}
+
+/* Areas were freed, the lowest of them at lowest_freed: what is remembered moves down. */
+static void note_frees(struct pcpu_map *map)
+{
+	u32 pos = map->lowest_freed;
+
+	map->lowest_freed = map->end;
+	map->first_free = min(map->first_free, pos);
+	for (struct pcpu_request *r = map->requests; r < map->requests + PCPU_REQUESTS; r++) {
+		u32 reach = words_of_kind(r->kind);
+
+		if (r->from + reach > pos)
+			r->from = pos >= reach ? pos + 1 - reach : 0;
+	}
 }
 
 u32 pcpu_map_alloc(struct pcpu_map *map, u32 words, u32 align)
@@ -129,6 +145,8 @@ u32 pcpu_map_alloc(struct pcpu_map *map, u32 words, u32 align)
 
 	if (words > map->free)
 		return PCPU_NO_ROOM;
+	if (map->lowest_freed != map->end)
+		note_frees(map);
 	r = remember_request(map, words, align);
 	pos = find_area(map, r->from, words, align);
 	if (pos == PCPU_NO_ROOM) {
@@ -161,13 +179,7 @@ u32 pcpu_map_free(struct pcpu_map *map, u32 pos)
 	if (!words)
 		return 0;
 	mark_free(map, pos, words);
-	map->first_free = min(map->first_free, pos);
-	for (struct pcpu_request *r = map->requests; r < map->requests + PCPU_REQUESTS; r++) {
-		u32 reach = words_of_kind(r->kind);
-
-		if (r->from + reach > pos)
-			r->from = pos >= reach ? pos + 1 - reach : 0;
-	}
+	map->lowest_freed = min(map->lowest_freed, pos);
 	return words;
 }
 
@@ -176,7 +188,8 @@ static bool overlooks_room(const struct pcpu_map *map, const struct pcpu_request
 {
 	u32 words = words_of_kind(r->kind);
 
-	return words && find_area(map, 0, words, r->kind >> 16) < r->from;
+	return words && find_area(map, 0, words, r->kind >> 16) <
+				min(r->from, map->lowest_freed - min(map->lowest_freed, words - 1));
 }
 
 bool pcpu_map_consistent(const struct pcpu_map *map)
@@ -185,7 +198,7 @@ bool pcpu_map_consistent(const struct pcpu_map *map)
 		return false;
 	if (!bitmap_subset(map->last, map->used, map->end))
 		return false;
-	if (find_next_zero_bit(map->used, map->end, 0) < map->first_free)
+	if (find_next_zero_bit(map->used, map->end, 0) < min(map->first_free, map->lowest_freed))
 		return false;
 	for (u32 pos = 0; pos < map->end; pos++)	/* an area's end is there */
 		if (test_bit(pos, map->used) && !test_bit(pos, map->last) &&
