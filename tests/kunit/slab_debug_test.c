@@ -262,6 +262,14 @@ static void red_zones_keep_alignment(struct kunit *test)
 	expect_destroyed(test, s);
 }
 
+/* For what holds without slub_debug; with it, other checks come first. */
+static void use_plain_cache(struct kunit *test)
+{
+	use_cache(test, 0);
+	if (slab_debugged(cache))
+		kunit_skip(test, "slub_debug is on");
+}
+
 /* ---- always on -------------------------------------------------------------------- */
 
 /* Without any debugging: expect a double free to be refused all the same. */
@@ -269,7 +277,7 @@ static void double_free_by_default(struct kunit *test)
 {
 	void *object;
 
-	use_cache(test, 0);
+	use_plain_cache(test);
 	object = the_allocator();
 	the_liberator(object);
 	the_liberator(object);
@@ -285,7 +293,7 @@ static void write_after_free_by_default(struct kunit *test)
 {
 	u32 *object, *other;
 
-	use_cache(test, 0);
+	use_plain_cache(test);
 	object = (u32 *)the_allocator();
 	the_liberator(object);
 	*object = 0x41414141;
@@ -301,7 +309,7 @@ static void link_overwritten_by_default(struct kunit *test)
 {
 	void *object, *other;
 
-	use_cache(test, 0);
+	use_plain_cache(test);
 	object = the_allocator();
 	the_liberator(object);
 	slab_drain(cache);
@@ -316,9 +324,10 @@ static void link_overwritten_by_default(struct kunit *test)
 /* Wrong cache without debugging: refused too. */
 static void wrong_cache_by_default(struct kunit *test)
 {
-	void *object = kmalloc(64, GFP_KERNEL);
+	void *object;
 
-	use_cache(test, 0);
+	use_plain_cache(test);
+	object = kmalloc(64, GFP_KERNEL);
 	the_liberator(object);
 	expect_word(test, "BUG kmalloc-64: Attempt to free object");
 	kfree(object);
