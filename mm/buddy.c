@@ -60,21 +60,10 @@ static inline void expand(struct zone *zone, struct page *page, unsigned int wan
 	}
 }
 
-/**
- * __rmqueue_run() - take pages off a zone's free lists
- * @zone: zone
- * @order: at least 1 << order of them
- * @most: at most 1 << most of them
- * @migratetype: whose list
- * @got: gets the order of what comes back
- *
- * The smallest block that is large enough, split when it is too large.
- *
- * Return: its head, with PG_buddy clear; NULL when there is none.
- * Context: zone->lock held.
- */
-struct page *__rmqueue_run(struct zone *zone, unsigned int order, unsigned int most,
-			   int migratetype, unsigned int *got)
+/* See __rmqueue_run(). */
+static __always_inline struct page *take_run(struct zone *zone, unsigned int order,
+					     unsigned int most, int migratetype,
+					     unsigned int *got)
 {
 	for (unsigned int have = order; have < MAX_ORDER; have++) {
 		struct list_head *list = &zone->free_area[have].free_list[migratetype];
@@ -93,6 +82,25 @@ struct page *__rmqueue_run(struct zone *zone, unsigned int order, unsigned int m
 }
 
 /**
+ * __rmqueue_run() - take pages off a zone's free lists
+ * @zone: zone
+ * @order: at least 1 << order of them
+ * @most: at most 1 << most of them
+ * @migratetype: whose list
+ * @got: gets the order of what comes back
+ *
+ * The smallest block that is large enough, split when it is too large.
+ *
+ * Return: its head, with PG_buddy clear; NULL when there is none.
+ * Context: zone->lock held.
+ */
+struct page *__rmqueue_run(struct zone *zone, unsigned int order, unsigned int most,
+			   int migratetype, unsigned int *got)
+{
+	return take_run(zone, order, most, migratetype, got);
+}
+
+/**
  * __rmqueue() - take a block off a zone's free lists
  * @zone: zone
  * @order: its order
@@ -106,7 +114,7 @@ struct page *__rmqueue_run(struct zone *zone, unsigned int order, unsigned int m
 struct page *fastcall __rmqueue(struct zone *zone, unsigned int order, int migratetype)
 {
 	unsigned int got;
-	struct page *page = __rmqueue_run(zone, order, order, migratetype, &got);
+	struct page *page = take_run(zone, order, order, migratetype, &got);
 
 	if (page)
 		page->flags = (page->flags & ~(PAGE_ORDER_BITS | PAGE_MIGRATE_BITS)) |

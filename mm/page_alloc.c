@@ -309,15 +309,14 @@ struct page *fastcall __alloc_page(gfp_t gfp)
 
 struct page *fastcall __alloc_pages(gfp_t gfp, unsigned int order, struct zonelist *zonelist)
 {
-	unsigned long caller = _RET_IP_;
-
-	if (order < PCP_ORDERS && zonelist == node_zonelist(numa_node_id(), gfp)) {
+	if (order < PCP_ORDERS && !(IS_ENABLED(CONFIG_NUMA) &&
+				    zonelist != node_zonelist(numa_node_id(), gfp))) {
 		struct page *page = alloc_parked(gfp, order);
 
 		if (likely(page))
 			return page;
 	}
-	return alloc_block(gfp, order, zonelist, caller);
+	return alloc_block(gfp, order, zonelist, _RET_IP_);
 }
 
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
@@ -331,10 +330,17 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 	return page ? (unsigned long)lowmem_page_address(page) : 0;
 }
 
-unsigned long get_zeroed_page(gfp_t gfp)
+unsigned long fastcall get_zeroed_page(gfp_t gfp)
 {
-	struct page *page = alloc_page_slow(gfp | __GFP_ZERO, _RET_IP_);
+	struct page *page = alloc_parked(gfp, 0);
 
+	if (likely(page)) {
+		void *addr = lowmem_page_address(page);
+
+		clear_page(addr);
+		return (unsigned long)addr;
+	}
+	page = alloc_page_slow(gfp | __GFP_ZERO, _RET_IP_);
 	return page ? (unsigned long)lowmem_page_address(page) : 0;
 }
 

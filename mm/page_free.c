@@ -118,7 +118,7 @@ static __always_inline void free_single(struct page *page, unsigned long caller)
 	}
 }
 
-void fastcall __free_pages(struct page *page, unsigned int order)
+void fastcall (__free_pages)(struct page *page, unsigned int order)
 {
 	if (likely(put_page_testzero(page)))
 		__free_block(page, order, _RET_IP_);
@@ -148,7 +148,7 @@ void free_hot_cold_page(struct page *page, bool cold)
 	local_irq_restore(flags);
 }
 
-void free_pages(unsigned long addr, unsigned int order)
+void fastcall free_pages(unsigned long addr, unsigned int order)
 {
 	if (!addr)
 		return;

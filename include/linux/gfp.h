@@ -160,7 +160,7 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
 #define __get_dma_pages(gfp, order) __get_free_pages((gfp) | GFP_DMA, order)
 
 /* One page of zeros, by its virtual address; 0 when there is none.  Linux: all versions. */
-unsigned long get_zeroed_page(gfp_t gfp);
+unsigned long fastcall get_zeroed_page(gfp_t gfp);
 
 /**
  * alloc_pages_bulk() - many single pages for the price of one lock
@@ -214,10 +214,15 @@ void split_page(struct page *page, unsigned int order);
 void fastcall __free_pages(struct page *page, unsigned int order);
 
 /* By virtual address; 0 does nothing.  Linux: free_pages(), all versions. */
-void free_pages(unsigned long addr, unsigned int order);
+void fastcall free_pages(unsigned long addr, unsigned int order);
 
 /* A single page in the fastest way.  Linux: __free_page(), all versions. */
 void fastcall __free_page(struct page *page);
+
+/* An order that the compiler knows to be 0 takes it, too. */
+#define __free_pages(page, order)                                                               \
+	(__builtin_constant_p(order) && (order) == 0 ? __free_page(page) :                       \
+						       (__free_pages)(page, order))
 
 /**
  * free_hot_cold_page() - free a page that nobody refers to any more
