@@ -64,7 +64,9 @@ CFLAGS := -m32 -march=i486 -mtune=generic -std=gnu11 -O2 -g -ffreestanding -fno-
 CFLAGS_boot := -fno-stack-protector
 # ... and so is the rest of the kernel: linker.ld finds boot/'s sections by this prefix.
 prefix_boot = $(if $(filter boot/%,$<),$(OBJCOPY) --prefix-alloc-sections=.boot $@)
-room_cflags = $(CFLAGS_$(firstword $(subst /, ,$<)))
+# The tests run once, and are half of the image: small matters more than fast.
+CFLAGS_kunit := -Os
+room_cflags = $(CFLAGS_$(firstword $(subst /, ,$<))) $(if $(filter tests/kunit/%,$<),$(CFLAGS_kunit))
 NASMFLAGS := -f elf32 -Iinclude/ $(if $(WERROR),-Werror)
 LDFLAGS := -m elf_i386 -nostdlib --orphan-handling=error -z noexecstack --build-id=none
 
@@ -87,7 +89,7 @@ iso: $(ISO) ## build the CD image (GRUB; BIOS and 32-bit UEFI)
 # A change of the flags rebuilds what they were used for; a file that comes or
 # goes links the kernel anew.
 $B/compile.flags: FORCE
-	$(call keep,$(CC) $(CPPFLAGS) $(CFLAGS) / $(CFLAGS_boot) / $(NASM) $(NASMFLAGS))
+	$(call keep,$(CC) $(CPPFLAGS) $(CFLAGS) / $(CFLAGS_boot) / $(CFLAGS_kunit) / $(NASM) $(NASMFLAGS))
 $B/link.flags: FORCE
 	$(call keep,$(LD) $(LDFLAGS) $(OBJS))
 

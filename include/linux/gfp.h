@@ -134,7 +134,7 @@ struct page *fastcall __alloc_pages(gfp_t gfp, unsigned int order, struct zoneli
 struct page *fastcall __alloc_page(gfp_t gfp);
 
 /* From the zonelist of node @nid; NUMA_NO_NODE is this one.  Linux: 2.6 to 5.x. */
-static inline struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
+static __always_inline struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 {
 	if (nid == NUMA_NO_NODE)
 		nid = numa_node_id();

@@ -43,7 +43,7 @@ extern unsigned long pkmap_tlb_flushes;	/* how often the whole TLB was flushed f
  * Context: not in interrupts.
  * Linux: kmap(), include/linux/highmem.h, 2.4 to 5.x; it sleeps for a slot.
  */
-static inline void *kmap(struct page *page)
+static __always_inline void *kmap(struct page *page)
 {
 #ifdef CONFIG_HIGHMEM
 	if (PageHighMem(page))
@@ -60,7 +60,7 @@ static inline void *kmap(struct page *page)
  * Context: not in interrupts.
  * Linux: kunmap(), include/linux/highmem.h, 2.4 to 5.x.
  */
-static inline void kunmap(struct page *page)
+static __always_inline void kunmap(struct page *page)
 {
 #ifdef CONFIG_HIGHMEM
 	if (PageHighMem(page))
@@ -80,7 +80,7 @@ static inline void kunmap(struct page *page)
  * and no change of processor before it is given back.
  * Linux: kmap_atomic_prot(), arch/x86/mm/highmem_32.c, 2.6.9 to 5.x.
  */
-static inline void *kmap_atomic_prot(struct page *page, pgprot_t prot)
+static __always_inline void *kmap_atomic_prot(struct page *page, pgprot_t prot)
 {
 	if (IS_ENABLED(CONFIG_HIGHMEM) && PageHighMem(page))
 		return kmap_atomic_high_prot(page, prot);
@@ -88,7 +88,7 @@ static inline void *kmap_atomic_prot(struct page *page, pgprot_t prot)
 }
 
 /* The same, to read and write.  Linux: kmap_atomic(), 2.5 to 5.x; one argument since 2.6.37. */
-static inline void *kmap_atomic(struct page *page)
+static __always_inline void *kmap_atomic(struct page *page)
 {
 	if (IS_ENABLED(CONFIG_HIGHMEM) && PageHighMem(page))
 		return kmap_atomic_high(page);
@@ -102,7 +102,7 @@ static inline void *kmap_atomic(struct page *page)
  * Last in, first out: another order is a BUG().  An address in lowmem is ignored.
  * Linux: kunmap_atomic(), arch/x86/mm/highmem_32.c, 2.5 to 5.x.
  */
-static inline void kunmap_atomic(void *vaddr)
+static __always_inline void kunmap_atomic(void *vaddr)
 {
 	if (IS_ENABLED(CONFIG_HIGHMEM) && pointer_fixmap(vaddr) >= FIXADDR_START)
 		kunmap_atomic_high(vaddr);

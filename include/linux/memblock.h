@@ -404,32 +404,36 @@ void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t mi
 /* Panics instead of returning NULL.  Linux: memblock_alloc_or_panic(), 6.14. */
 void *memblock_alloc_or_panic(phys_addr_t size, phys_addr_t align);
 
-/* Zeroed or NULL: anywhere, above an address, below 4 GiB, near a node.  Linux: 5.x. */
-static inline void *memblock_alloc(phys_addr_t size, phys_addr_t align)
+/*
+ * Zeroed or NULL: anywhere, above an address, below 4 GiB, near a node.  Inlined
+ * at any price: the log names who calls the function behind them.  Linux: 5.x.
+ */
+static __always_inline void *memblock_alloc(phys_addr_t size, phys_addr_t align)
 {
 	return memblock_alloc_try_nid_nopanic(size, align, MEMBLOCK_LOW_LIMIT,
 					      MEMBLOCK_ALLOC_ACCESSIBLE, NUMA_NO_NODE);
 }
 
-static inline void *memblock_alloc_raw(phys_addr_t size, phys_addr_t align)
+static __always_inline void *memblock_alloc_raw(phys_addr_t size, phys_addr_t align)
 {
 	return memblock_alloc_try_nid_raw(size, align, MEMBLOCK_LOW_LIMIT,
 					  MEMBLOCK_ALLOC_ACCESSIBLE, NUMA_NO_NODE);
 }
 
-static inline void *memblock_alloc_from(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr)
+static __always_inline void *memblock_alloc_from(phys_addr_t size, phys_addr_t align,
+						 phys_addr_t min_addr)
 {
 	return memblock_alloc_try_nid_nopanic(size, align, min_addr, MEMBLOCK_ALLOC_ACCESSIBLE,
 					      NUMA_NO_NODE);
 }
 
-static inline void *memblock_alloc_low(phys_addr_t size, phys_addr_t align)
+static __always_inline void *memblock_alloc_low(phys_addr_t size, phys_addr_t align)
 {
 	return memblock_alloc_try_nid_nopanic(size, align, MEMBLOCK_LOW_LIMIT,
 					      ARCH_LOW_ADDRESS_LIMIT, NUMA_NO_NODE);
 }
 
-static inline void *memblock_alloc_node(phys_addr_t size, phys_addr_t align, int nid)
+static __always_inline void *memblock_alloc_node(phys_addr_t size, phys_addr_t align, int nid)
 {
 	return memblock_alloc_try_nid_nopanic(size, align, MEMBLOCK_LOW_LIMIT,
 					      MEMBLOCK_ALLOC_ACCESSIBLE, nid);
@@ -454,7 +458,7 @@ phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_
 phys_addr_t memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align, int nid);
 
 /* Anywhere below current_limit.  Linux: memblock_phys_alloc(), 4.20 to 5.x. */
-static inline phys_addr_t memblock_phys_alloc(phys_addr_t size, phys_addr_t align)
+static __always_inline phys_addr_t memblock_phys_alloc(phys_addr_t size, phys_addr_t align)
 {
 	return memblock_phys_alloc_range(size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE);
 }

@@ -80,7 +80,7 @@ void *fastcall kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp);
 void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid);
 
 /* Filled with zeros.  Linux: kmem_cache_zalloc(), 2.6.17 to 6.x. */
-static inline void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t gfp)
+static __always_inline void *kmem_cache_zalloc(struct kmem_cache *s, gfp_t gfp)
 {
 	return kmem_cache_alloc(s, gfp | __GFP_ZERO);
 }

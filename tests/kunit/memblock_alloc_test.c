@@ -3,19 +3,33 @@
  * Finding and allocating from memblock, growing its lists, and its end.
  * Rows E3, E4.
  *
- * Where memory is really written, RAM is a pool of 16 pages of this file; its
- * pages are numbered 0 to 15 in the pictures below.
+ * Where memory is really written, RAM is a pool of 16 pages that the suite has
+ * from the buddy allocator; they are numbered 0 to 15 in the pictures below.
  */
 #include <linux/errno.h>
+#include <linux/mm.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
 
 #include "memblock_fixture.h"
 
-#define POOL_PAGES 16
+#define POOL_ORDER 4
+#define POOL_PAGES (1 << POOL_ORDER)
+#define POOL_SIZE (POOL_PAGES * PAGE_SIZE)
 
-static u8 pool[POOL_PAGES * PAGE_SIZE] __aligned(PAGE_SIZE);
+static u8 *pool;
+
+static int pool_get(struct kunit_suite *suite)
+{
+	pool = (u8 *)__get_free_pages(GFP_KERNEL, POOL_ORDER);
+	return pool ? 0 : -ENOMEM;
+}
+
+static void pool_put(struct kunit_suite *suite)
+{
+	free_pages((unsigned long)pool, POOL_ORDER);
+}
 
 /* Physical address of page @n of the pool. */
 static phys_addr_t pool_page(unsigned long n)
@@ -195,7 +209,7 @@ static void alloc_is_zeroed(struct kunit *test)
 {
 	u8 *mem;
 
-	memset(pool, 0xee, sizeof(pool));
+	memset(pool, 0xee, POOL_SIZE);
 	add_pool(0, POOL_PAGES, NODE_A);
 	mem = memblock_alloc(PAGE_SIZE, PAGE_SIZE);
 
@@ -211,7 +225,7 @@ static void alloc_raw_is_not_zeroed(struct kunit *test)
 {
 	u8 *mem;
 
-	memset(pool, 0xee, sizeof(pool));
+	memset(pool, 0xee, POOL_SIZE);
 	add_pool(0, POOL_PAGES, NODE_A);
 	mem = memblock_alloc_raw(0x100, 0);
 
@@ -651,6 +665,8 @@ static struct kunit_case memblock_alloc_cases[] = {
 
 static struct kunit_suite memblock_alloc_suite = {
 	.name = "memblock-alloc",
+	.suite_init = pool_get,
+	.suite_exit = pool_put,
 	.init = memblock_fixture_init,
 	.exit = memblock_fixture_exit,
 	.test_cases = memblock_alloc_cases,
