@@ -151,8 +151,10 @@ run_tests = $(PYTEST_ENV) $(PYTHON) tests/run.py --results $B/test-results
 # What the tests look at must be there before the first of them runs.
 TEST_NEEDS := $(KERNEL) $(ISO) $(HOST_TEST_NEEDS) $(MACHINE_TEST_NEEDS)
 
-test: deps-test $(TEST_NEEDS) ## all tests: hosted, tools, machines (ends in "N passed, N failed")
+test: deps-test $(TEST_NEEDS) ## the tests: hosted, tools, machines (ends in "N passed, N failed")
 	@$(run_tests) tests/host tests/tools tests/machines
+test-full: deps-test $(TEST_NEEDS) ## ... and those that take long: the whole matrices
+	@$(run_tests) --full tests/host tests/tools tests/machines
 test-machines: deps-test $(TEST_NEEDS) ## boot a matrix of loaders, memory sizes, CPUs, parameters
 	@$(run_tests) tests/machines
 test-host: deps-test $(HOST_TEST_NEEDS) ## the same sources in a hosted process, under ASan and UBSan
@@ -193,5 +195,5 @@ help: ## this list
 	@echo 'Variables: MEM=512|3.5G CPUS=n CPU=486 MACHINE=pc|q35 APPEND="kernel parameters" QEMU_ARGS="..."'
 	@echo '           TIMEOUT=seconds CC=clang WERROR=1 V=1 B=build-directory'
 
-.PHONY: FORCE default all iso run run-kernel run-uefi run-bochs debug test test-machines test-host \
-	layers bench menuconfig defconfig format format-check clean distclean help
+.PHONY: FORCE default all iso run run-kernel run-uefi run-bochs debug test test-full test-machines \
+	test-host layers bench menuconfig defconfig format format-check clean distclean help

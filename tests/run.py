@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """Run the tests in the given directories and close with one line: N passed, N failed.
 
-	run.py --results FILE DIRECTORY...
+	run.py [--full] --results FILE DIRECTORY...
 
-Two at a time, since most of the time goes into booting machines.  The status is 0
-when at least one test ran and none failed.
+Without --full the tests that are marked so stay out.  Two at a time, since most of
+the time goes into booting machines.  The status is 0 when at least one test ran and
+none failed.
 """
 import argparse
 import os
@@ -34,6 +35,7 @@ def count(results):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--results", required=True, help="where the record goes, without .xml")
+    parser.add_argument("--full", action="store_true", help="also the tests marked full")
     parser.add_argument("--jobs", default=os.environ.get("JOBS", "2"))
     parser.add_argument("directories", nargs="+")
     args, more = parser.parse_known_args()
@@ -41,6 +43,8 @@ def main():
     results = args.results + ".xml"
     if os.path.exists(results):
         os.remove(results)
+    if not args.full:
+        more = ["-m", "not full", *more]
     directories = [name for name in args.directories if os.path.exists(name.split("::")[0])]
     status = subprocess.call([*PYTEST, "-n", args.jobs, "--junitxml", results, *more,
                               *directories])

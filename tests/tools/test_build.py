@@ -77,7 +77,7 @@ def test_a_fragment_that_cannot_be_had_is_refused(make):
 def test_help_has_a_line_for_each_target():
     done = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True,
                           check=True)
-    for target in ("all iso run run-kernel run-uefi run-bochs debug test test-machines test-host "
+    for target in ("all iso run run-kernel run-uefi run-bochs debug test test-full test-machines test-host "
                    "memsim layers format menuconfig defconfig help clean").split():
         assert any(line.split()[:1] == [target] and len(line.split()) > 2
                    for line in done.stdout.splitlines()), target
