@@ -9,6 +9,7 @@
  *	per_cpu(x86_cpu_to_apicid, 3)			... and the table is .init memory
  *
  * early_per_cpu() works all the time; per_cpu() from setup_per_cpu_areas() on.
+ * setup_percpu.c has the list of the tables that it moves.
  *
  * Linux: arch/x86/include/asm/percpu.h, 2.6.25 to 5.x.
  */
@@ -32,6 +33,9 @@
 
 #define early_per_cpu(name, cpu)                                                                \
 	(*(name##_early_ptr ? &name##_early_ptr[cpu] : &per_cpu(name, cpu)))
+
+/* The table itself, to be filled as a whole; NULL when it is closed.  Linux: 2.6.25 to 5.x. */
+#define early_per_cpu_ptr(name) (name##_early_ptr)
 
 /* The areas are there: move the table's entry of one processor; the table is not used again. */
 #define early_per_cpu_move(name, cpu) (per_cpu(name, cpu) = name##_early_map[cpu])

@@ -11,10 +11,20 @@
 /* The number by which interrupts find a processor. */
 DECLARE_EARLY_PER_CPU(u16, x86_cpu_to_apicid);
 
+/* The same as the firmware's tables had it, whatever the processor says itself. */
+DECLARE_EARLY_PER_CPU(u16, x86_bios_cpu_apicid);
+
 /* The node whose memory is nearest. */
 DECLARE_EARLY_PER_CPU(int, x86_cpu_to_node_map);
 
+/* NUMA_NO_NODE when nothing says which.  From setup_per_cpu_areas() on. */
 static inline int cpu_to_node(int cpu)
+{
+	return per_cpu(x86_cpu_to_node_map, cpu);
+}
+
+/* The same at any time. */
+static inline int early_cpu_to_node(int cpu)
 {
 	return early_per_cpu(x86_cpu_to_node_map, cpu);
 }

@@ -133,10 +133,12 @@ static void processors_know_themselves(struct kunit *test)
 /* Expect what the early table had: the areas have it now, and the table is closed. */
 static void early_maps_moved(struct kunit *test)
 {
-	KUNIT_EXPECT_NULL(test, x86_cpu_to_apicid_early_ptr);
-	KUNIT_EXPECT_NULL(test, x86_cpu_to_node_map_early_ptr);
+	KUNIT_EXPECT_NULL(test, early_per_cpu_ptr(x86_cpu_to_apicid));
+	KUNIT_EXPECT_NULL(test, early_per_cpu_ptr(x86_bios_cpu_apicid));
+	KUNIT_EXPECT_NULL(test, early_per_cpu_ptr(x86_cpu_to_node_map));
 	KUNIT_EXPECT_PTR_EQ(test, &early_per_cpu(x86_cpu_to_apicid, 0),
 			    per_cpu_ptr(&x86_cpu_to_apicid, 0));
+	KUNIT_EXPECT_EQ(test, early_cpu_to_node(0), cpu_to_node(0));
 }
 
 /* Expect the copies, and nothing beside them, to count as static per-CPU addresses. */

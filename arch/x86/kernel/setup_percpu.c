@@ -35,6 +35,7 @@ static void __init setup_per_cpu_area(unsigned int cpu)
 	per_cpu(this_cpu_off, cpu) = per_cpu_offset(cpu);
 	per_cpu(cpu_number, cpu) = (int)cpu;
 	early_per_cpu_move(x86_cpu_to_apicid, cpu);
+	early_per_cpu_move(x86_bios_cpu_apicid, cpu);
 	early_per_cpu_move(x86_cpu_to_node_map, cpu);
 }
 
@@ -56,5 +57,6 @@ void __init setup_per_cpu_areas(void)
 	switch_to_new_gdt(0);
 
 	early_per_cpu_done(x86_cpu_to_apicid);
+	early_per_cpu_done(x86_bios_cpu_apicid);
 	early_per_cpu_done(x86_cpu_to_node_map);
 }

@@ -10,6 +10,7 @@
 #include <linux/numa.h>
 
 DEFINE_EARLY_PER_CPU(u16, x86_cpu_to_apicid, BAD_APICID);
+DEFINE_EARLY_PER_CPU(u16, x86_bios_cpu_apicid, BAD_APICID);
 DEFINE_EARLY_PER_CPU(int, x86_cpu_to_node_map, NUMA_NO_NODE);
 
 /* CPUID 1, EBX bits 24 to 31; a processor without a local APIC has no such number. */
@@ -31,5 +32,6 @@ static u16 __init initial_apicid(void)
 void __init early_identify_boot_cpu(void)
 {
 	early_per_cpu(x86_cpu_to_apicid, 0) = initial_apicid();
+	early_per_cpu(x86_bios_cpu_apicid, 0) = early_per_cpu(x86_cpu_to_apicid, 0);
 	early_per_cpu(x86_cpu_to_node_map, 0) = 0;
 }
