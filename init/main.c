@@ -12,6 +12,7 @@
 #include <linux/audit.h>
 #include <linux/boot_mark.h>
 #include <linux/bootmem.h>
+#include <linux/cpu.h>
 #include <linux/extable.h>
 #include <linux/init.h>
 #include <linux/irqflags.h>
@@ -49,12 +50,14 @@ void __init start_kernel(void)
 	char *command_line;
 
 	local_irq_disable();
+	boot_cpu_init();		/* there is one processor: this one */
 	boot_marks_start();		/* bench=boot tells how long each part took */
 	boot_mark("start_kernel");
 	kallsyms_init();		/* addresses in the log have names from here on */
 	pr_notice("%s", linux_banner);
 
 	setup_arch(&command_line);	/* memory map, memblock, page tables, zones */
+	setup_nr_cpu_ids();
 	setup_per_cpu_areas();		/* from here on the boot processor has its own */
 	boot_init_stack_canary();	/* after CPUID said whether there is a time stamp */
 	build_all_zonelists(NULL);	/* where an allocation may look, in which order */

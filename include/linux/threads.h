@@ -2,7 +2,7 @@
 #ifndef _LINUX_THREADS_H
 #define _LINUX_THREADS_H
 
-/* Processors that tables have room for.  Linux: include/linux/threads.h, CONFIG_NR_CPUS. */
-#define NR_CPUS 1
+/* Processors that tables have room for.  Linux: include/linux/threads.h, all versions. */
+#define NR_CPUS CONFIG_NR_CPUS
 
 #endif /* _LINUX_THREADS_H */

@@ -8,10 +8,8 @@
  * Must not know: where the areas come from (setup_percpu.c).
  */
 #include <asm/smp.h>
-#include <linux/cpumask.h>
 #include <linux/percpu-defs.h>
 
 DEFINE_PER_CPU(unsigned long, this_cpu_off);
 DEFINE_PER_CPU(int, cpu_number);
 unsigned long __per_cpu_offset[NR_CPUS];
-unsigned int nr_cpu_ids = 1;
