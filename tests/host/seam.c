@@ -13,10 +13,10 @@
 #include <asm/cpu.h>
 #include <asm/desc.h>
 #include <asm/exit.h>
+#include <asm/i8253.h>
 #include <asm/pgtable.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
-#include <asm/stacktrace.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
 #include <asm/tsc.h>
@@ -88,8 +88,14 @@ void cpuid(u32 leaf, u32 *eax, u32 *ebx, u32 *ecx, u32 *edx)
 	}
 }
 
-/* No clock: every time stamp is 0, and a log is the same each time. */
+/* No clock: every time stamp is 0, and a log is the same each time.  No wait takes long. */
+u32 tsc_khz;
+
 void tsc_early_init(void)
+{
+}
+
+void pit_delay(u32 us)
 {
 }
 

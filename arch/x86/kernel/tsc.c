@@ -3,26 +3,16 @@
  * The time stamp counter: how fast it runs, and the log's clock made of it.
  *
  * The counter is held against the one clock that every PC has, channel 2 of the
- * PIT (1.193182 MHz), whose output can be read in port 0x61 without interrupts.
+ * PIT (i8253.c).
  * Offers tsc_early_init(); a processor without TSC keeps times of 0.
  */
-#include <asm/io.h>
+#include <asm/i8253.h>
 #include <asm/processor.h>
 #include <asm/tsc.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/printk.h>
-
-#define PIT_HZ 1193182
-#define PIT_CHANNEL2 0x42
-#define PIT_COMMAND 0x43
-#define PIT_CH2_ONE_SHOT 0xb0	/* channel 2, low byte then high byte, mode 0 */
-
-#define PORT_B 0x61
-#define PORT_B_GATE2 0x01	/* channel 2 counts */
-#define PORT_B_SPEAKER 0x02
-#define PORT_B_OUT2 0x20	/* channel 2 has come down to 0 */
 
 #define CALIBRATE_TICKS (PIT_HZ * 5 / 1000)	/* 5 ms, less than one tick */
 #define CALIBRATE_TRIES 2
@@ -34,16 +24,6 @@ u32 tsc_khz;
 static u64 tsc_start;
 static u32 us_per_tick;		/* in units of 2^-32 */
 
-static void __init pit_start(u16 ticks)
-{
-	u8 port_b = inb(PORT_B) & ~(PORT_B_SPEAKER | PORT_B_GATE2);
-
-	outb(port_b | PORT_B_GATE2, PORT_B);
-	outb(PIT_CH2_ONE_SHOT, PIT_COMMAND);
-	outb(ticks & 0xff, PIT_CHANNEL2);
-	outb(ticks >> 8, PIT_CHANNEL2);
-}
-
 /* Ticks of the TSC while the PIT counts down once; 0 when the PIT does not work. */
 static u64 __init measure_once(void)
 {
@@ -52,7 +32,7 @@ static u64 __init measure_once(void)
 
 	pit_start(CALIBRATE_TICKS);
 	begin = rdtsc();
-	for (polls = 0; !(inb(PORT_B) & PORT_B_OUT2); polls++)
+	for (polls = 0; !pit_done(); polls++)
 		if (polls == POLLS_MAX)
 			return 0;
 	end = rdtsc();
