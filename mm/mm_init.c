@@ -127,7 +127,8 @@ static void __init calculate_zone_pages(struct pglist_data *pgdat, int type)
 	zone->zone_start_pfn = in.start;
 	zone->spanned_pages = in.end - in.start;
 	zone->present_pages = present_pages_in_range(pgdat->node_id, in.start, in.end);
-	zone_table[(pgdat->node_id << ZONES_WIDTH) | type] = zone;
+	zone->list_id = (unsigned int)((pgdat->node_id << ZONES_WIDTH) | type) << MIGRATE_WIDTH;
+	zone_table[zone->list_id >> MIGRATE_WIDTH] = zone;
 	zone_init_lists(zone);
 
 	pgdat->node_spanned_pages += zone->spanned_pages;
@@ -237,11 +238,4 @@ void __init free_area_init_nodes(const unsigned long *max_zone_pfn)
 	boot_mark("memmap");
 	memmap_init();
 	boot_mark("memmap_done");
-}
-
-void __init page_alloc_init(void)
-{
-	mminit_dprintk(MMINIT_VERIFY, "pageflags_layout_widths",
-		       "Section %d Node %d Zone %d Order %d Flags %d\n", SECTIONS_WIDTH,
-		       NODES_WIDTH, ZONES_WIDTH, ORDER_WIDTH, NR_PAGEFLAGS);
 }

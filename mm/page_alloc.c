@@ -272,7 +272,7 @@ static __always_inline struct page *alloc_parked(gfp_t gfp, unsigned int order)
 	if (unlikely(gfp & GFP_SLOW))
 		return NULL;
 	local_irq_save(flags);
-	page = pcp_pop(this_pcp(order, gfp_list_table[gfp & GFP_ZONEMASK]));
+	page = pcp_pop(this_pcp(order, this_cpu_read(gfp_lists[gfp & GFP_ZONEMASK])));
 	local_irq_restore(flags);
 	if (unlikely(!page))
 		return NULL;
@@ -307,15 +307,19 @@ struct page *fastcall __alloc_page(gfp_t gfp)
 	return alloc_page_slow(gfp, _RET_IP_);
 }
 
-struct page *fastcall __alloc_pages(gfp_t gfp, unsigned int order, struct zonelist *zonelist)
+struct page *fastcall alloc_pages_current(gfp_t gfp, unsigned int order)
 {
-	if (order < PCP_ORDERS && !(IS_ENABLED(CONFIG_NUMA) &&
-				    zonelist != node_zonelist(numa_node_id(), gfp))) {
+	if (likely(order < PCP_ORDERS)) {
 		struct page *page = alloc_parked(gfp, order);
 
 		if (likely(page))
 			return page;
 	}
+	return alloc_block(gfp, order, node_zonelist(numa_node_id(), gfp), _RET_IP_);
+}
+
+struct page *fastcall __alloc_pages(gfp_t gfp, unsigned int order, struct zonelist *zonelist)
+{
 	return alloc_block(gfp, order, zonelist, _RET_IP_);
 }
 

@@ -17,6 +17,7 @@
 #include <linux/errno.h>
 #include <linux/kstrtox.h>
 #include <linux/log2.h>
+#include <linux/memblock.h>
 #include <linux/printk.h>
 
 /* High mark of a zone's lists of single pages, in batches. */
@@ -26,7 +27,12 @@
 #define MIN_PERCPU_PAGELIST_FRACTION 8
 #define MAX_BATCH (PAGE_SHIFT * 8)
 
-DEFINE_PER_CPU_ALIGNED(struct per_cpu_pageset, pagesets[PCP_ORDERS][NR_ZONEIDS]);
+/* Where every processor's lists are until page_alloc_init(): nothing is ever parked here. */
+static struct per_cpu_pageset boot_pageset[PCP_ORDERS];
+
+DEFINE_PER_CPU(struct per_cpu_pages *, pcp_lists[NR_LISTIDS]) = {
+	[0 ... NR_LISTIDS - 1] = boot_pageset[0].pcp,
+};
 
 #define PAIR 2
 
@@ -43,11 +49,6 @@ static int __init set_percpu_pagelist_fraction(char *val)
 	return 0;
 }
 early_param("percpu_pagelist_fraction", set_percpu_pagelist_fraction);
-
-static inline unsigned int zone_id(const struct zone *zone)
-{
-	return ((unsigned int)zone->zone_pgdat->node_id << ZONES_WIDTH) | zone_idx(zone);
-}
 
 /* ---- from the zone, to the zone ------------------------------------------ */
 
@@ -164,7 +165,7 @@ static void warm_up(struct per_cpu_pages *pcp)
 struct page *fastcall pcp_alloc_slow(struct zone *zone, unsigned int order, int migratetype,
 				     bool cold)
 {
-	struct per_cpu_pageset *pset = this_cpu_ptr(&pagesets[order][zone_id(zone)]);
+	struct per_cpu_pageset *pset = this_pageset(zone, order);
 	struct per_cpu_pages *pcp = &pset->pcp[migratetype];
 
 	if (cold && pcp->cold)
@@ -215,7 +216,7 @@ void fastcall pcp_free_slow(struct page *page, unsigned int order)
 {
 	struct zone *zone = page_zone(page);
 	struct per_cpu_pages *pcp = this_pcp(order, page_list_id(page));
-	int half = this_cpu_ptr(&pagesets[order][zone_id(zone)])->half;
+	int half = this_pageset(zone, order)->half;
 
 	if (!half || buddy_is_free(page, order)) {
 		free_through(zone, pcp, page, order, half);
@@ -236,7 +237,7 @@ void pcp_free_cold(struct page *page)
 {
 	struct zone *zone = page_zone(page);
 	struct per_cpu_pages *pcp = this_pcp(0, page_list_id(page));
-	int half = this_cpu_ptr(&pagesets[0][zone_id(zone)])->half;
+	int half = this_pageset(zone, 0)->half;
 
 	if (pcp->nr_cold >= half || buddy_is_free(page, 0)) {
 		free_through(zone, pcp, page, 0, half);
@@ -259,17 +260,16 @@ static void drain_list(struct zone *zone, struct per_cpu_pageset *pset, int type
 	*pcp = (struct per_cpu_pages){ .room = pset->half };
 }
 
-static void drain_zone(struct zone *zone, int cpu)
+static void drain_zone(struct zone *zone, unsigned int cpu)
 {
 	spin_lock(&zone->lock);
 	for (unsigned int order = 0; order < PCP_ORDERS; order++)
 		for (int type = 0; type < MIGRATE_PCPTYPES; type++)
-			drain_list(zone, per_cpu_ptr(&pagesets[order][zone_id(zone)], cpu), type,
-				   order);
+			drain_list(zone, zone_pageset(zone, order, cpu), type, order);
 	spin_unlock(&zone->lock);
 }
 
-void drain_pages(int cpu)
+void drain_pages(unsigned int cpu)
 {
 	unsigned long flags;
 	struct zone *zone;
@@ -283,7 +283,7 @@ void drain_pages(int cpu)
 
 void drain_local_pages(void)
 {
-	drain_pages(smp_processor_id());
+	drain_pages((unsigned int)smp_processor_id());
 }
 
 /*
@@ -311,8 +311,7 @@ unsigned long pcp_parked_pages_on(const struct zone *zone, unsigned int cpu)
 	unsigned long pages = 0;
 
 	for (unsigned int order = 0; order < PCP_ORDERS; order++) {
-		const struct per_cpu_pageset *pset =
-			per_cpu_ptr(&pagesets[order][zone_id(zone)], cpu);
+		const struct per_cpu_pageset *pset = zone_pageset(zone, order, cpu);
 
 		for (int type = 0; type < MIGRATE_PCPTYPES; type++)
 			pages += nr_parked(pset, type) << order;
@@ -348,14 +347,14 @@ static struct page *find_in_list(struct page *head, const struct page *page, uns
  */
 struct page *find_parked_block(const struct page *page, unsigned int *order)
 {
-	unsigned int zone = page_zone_id(page);
+	const struct zone *zone = page_zone(page);
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu)
 		for (*order = 0; *order < PCP_ORDERS; ++*order)
 			for (int type = 0; type < MIGRATE_PCPTYPES; type++) {
 				const struct per_cpu_pages *pcp =
-					&per_cpu_ptr(&pagesets[*order][zone], cpu)->pcp[type];
+					&zone_pageset(zone, *order, cpu)->pcp[type];
 				struct page *head = find_in_list(pcp->hot, page, *order);
 
 				head = head ? head : find_in_list(pcp->cold, page, *order);
@@ -381,7 +380,7 @@ static void pageset_set(struct per_cpu_pageset *pset, unsigned int order, int hi
 }
 
 /* Linux: setup_pageset(), mm/page_alloc.c, 2.6.13 to 5.x. */
-static void setup_pageset(const struct zone *zone, int cpu)
+static void setup_pageset(const struct zone *zone, unsigned int cpu)
 {
 	int batch = (int)zone_batchsize(zone);
 	int high = HIGH_IN_BATCHES * batch;
@@ -391,7 +390,7 @@ static void setup_pageset(const struct zone *zone, int cpu)
 		batch = clamp(high / 4, 1, MAX_BATCH);
 	}
 	for (unsigned int order = 0; order < PCP_ORDERS; order++)
-		pageset_set(per_cpu_ptr(&pagesets[order][zone_id(zone)], cpu), order, high, batch);
+		pageset_set(zone_pageset(zone, order, cpu), order, high, batch);
 }
 
 void zone_pcp_enable(struct zone *zone)
@@ -408,11 +407,35 @@ void zone_pcp_disable(struct zone *zone)
 	unsigned int cpu;
 
 	local_irq_save(flags);
-	drain_zone(zone, smp_processor_id());
+	drain_zone(zone, (unsigned int)smp_processor_id());
 	for_each_possible_cpu(cpu)
 		for (unsigned int order = 0; order < PCP_ORDERS; order++)
-			pageset_set(per_cpu_ptr(&pagesets[order][zone_id(zone)], cpu), order, 0, 0);
+			pageset_set(zone_pageset(zone, order, cpu), order, 0, 0);
 	local_irq_restore(flags);
+}
+
+/* A zone's lists on one processor, in memory near it. */
+static void __init alloc_pagesets(const struct zone *zone, unsigned int cpu)
+{
+	struct per_cpu_pageset *sets = memblock_alloc_or_panic(sizeof(boot_pageset),
+							       SMP_CACHE_BYTES);
+
+	for (unsigned int type = 0; type < MIGRATE_PCPTYPES; type++)
+		per_cpu(pcp_lists[zone->list_id | type], cpu) = &sets->pcp[type];
+}
+
+/* Every processor gets lists, still with room for nothing.  Linux: 2.6 to 5.x. */
+void __init page_alloc_init(void)
+{
+	struct zone *zone;
+	unsigned int cpu;
+
+	mminit_dprintk(MMINIT_VERIFY, "pageflags_layout_widths",
+		       "Section %d Node %d Zone %d Order %d Flags %d\n", SECTIONS_WIDTH,
+		       NODES_WIDTH, ZONES_WIDTH, ORDER_WIDTH, NR_PAGEFLAGS);
+	for_each_populated_zone(zone)
+		for_each_possible_cpu(cpu)
+			alloc_pagesets(zone, cpu);
 }
 
 void setup_per_cpu_pageset(void)

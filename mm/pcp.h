@@ -3,11 +3,11 @@
  * Parked blocks: free blocks that a processor keeps for itself, so that most
  * requests need neither the zone's lock nor a split.
  *
- *	pagesets[order][zone]		one cache line
- *	  pcp[UNMOVABLE]    hot -> page -> page -> page	   half at most
- *			    cold -> page -> page	   half at most
- *	  pcp[RECLAIMABLE]
- *	  pcp[MOVABLE]
+ *	pcp_lists[zone, type]	     pagesets of the zone	one cache line each
+ *	  DMA, UNMOVABLE   ------->  order 0: pcp[UNMOVABLE]	hot -> page -> page
+ *	  DMA, RECLAIMABLE -------->		 pcp[RECLAIMABLE]	half at most
+ *	  DMA, MOVABLE     --------->	 pcp[MOVABLE]	cold -> page
+ *	  Normal, ...		     order 1: ...		half at most
  *
  * A freed block goes to hot, and the one freed last is handed out first: it is
  * in the cache.  When hot is full it becomes cold, and what was cold goes back
@@ -62,14 +62,27 @@ struct per_cpu_pageset {
 };
 
 _Static_assert(sizeof(struct per_cpu_pageset) == sizeof(struct per_cpu_pages) << MIGRATE_WIDTH,
-	       "page_list_id() counts in struct per_cpu_pages");
+	       "from one order's list to the next it is 1 << MIGRATE_WIDTH lists");
 
-DECLARE_PER_CPU_ALIGNED(struct per_cpu_pageset, pagesets[PCP_ORDERS][NR_ZONEIDS]);
+/* By page_list_id(): the list of single pages; those of the other orders follow. */
+DECLARE_PER_CPU(struct per_cpu_pages *, pcp_lists[NR_LISTIDS]);
 
 /* This processor's list by page_list_id().  Context: interrupts off. */
 static __always_inline struct per_cpu_pages *this_pcp(unsigned int order, unsigned int list_id)
 {
-	return (struct per_cpu_pages *)this_cpu_ptr(&pagesets[order][0]) + list_id;
+	return this_cpu_read(pcp_lists[list_id]) + (order << MIGRATE_WIDTH);
+}
+
+/* What a zone has on a processor, for one order.  Only its owner may change it. */
+static inline struct per_cpu_pageset *zone_pageset(const struct zone *zone, unsigned int order,
+						   unsigned int cpu)
+{
+	return (struct per_cpu_pageset *)per_cpu(pcp_lists[zone->list_id], cpu) + order;
+}
+
+static inline struct per_cpu_pageset *this_pageset(const struct zone *zone, unsigned int order)
+{
+	return (struct per_cpu_pageset *)this_pcp(order, zone->list_id);
 }
 
 /* The block freed last, or NULL. */

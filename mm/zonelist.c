@@ -14,6 +14,7 @@
  *
  * It must not know how zones are made (mm_init.c), nor what is in them.
  */
+#include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/init.h>
@@ -60,7 +61,7 @@ const u8 gfp_zone_table[GFP_ZONEMASK + 1] = {
 	[__GFP_MOVABLE | __GFP_DMA32 | __GFP_HIGHMEM] = ZONE_NORMAL,
 };
 
-u8 gfp_list_table[GFP_ZONEMASK + 1];
+DEFINE_PER_CPU(unsigned int, gfp_lists[GFP_ZONEMASK + 1]);
 
 static int __init set_mminit_loglevel(char *val)
 {
@@ -159,14 +160,13 @@ static void build_thisnode_zonelist(struct pglist_data *pgdat)
  * For each combination of zone modifiers the list that page_list_id() would
  * call: first zone that may serve it, and migrate type.
  */
-static void build_gfp_lists(struct zonelist *zonelist)
+static void build_gfp_lists(unsigned int cpu, struct zonelist *zonelist)
 {
 	for (gfp_t gfp = 0; gfp <= GFP_ZONEMASK; gfp++) {
-		const struct zoneref *z = first_zones_zonelist(zonelist, gfp_zone(gfp));
-		int nid = z->zone ? z->zone->zone_pgdat->node_id : 0;
+		const struct zone *zone = first_zones_zonelist(zonelist, gfp_zone(gfp))->zone;
 
-		gfp_list_table[gfp] = (u8)(((((unsigned int)nid << ZONES_WIDTH) | z->zone_idx)
-					    << MIGRATE_WIDTH) | allocflags_to_migratetype(gfp));
+		per_cpu(gfp_lists[gfp], cpu) = (zone ? zone->list_id : 0) |
+					       (unsigned int)allocflags_to_migratetype(gfp);
 	}
 }
 
@@ -226,12 +226,14 @@ static void print_policy_zone(void)
 void build_all_zonelists(pg_data_t *pgdat)
 {
 	struct pglist_data *each;
+	unsigned int cpu;
 
 	for_each_online_pgdat(each) {
 		build_zonelists(each);
 		build_thisnode_zonelist(each);
 	}
-	build_gfp_lists(node_zonelist(numa_node_id(), GFP_KERNEL));
+	for_each_possible_cpu(cpu)
+		build_gfp_lists(cpu, node_zonelist(numa_node_id(), GFP_KERNEL));
 	mminit_verify_zonelist();
 	vm_total_pages = nr_free_pagecache_pages();
 	/* All zones of a type before any of the next lower one: DMA pages are spent last. */

@@ -16,6 +16,7 @@
 #include <linux/linkage.h>
 #include <linux/log2.h>
 #include <linux/mmzone.h>
+#include <linux/percpu-defs.h>
 
 /* Which zones may serve it.  The four together index gfp_zone_table[]. */
 #define __GFP_DMA 0x01u		/* below 16 MiB */
@@ -81,9 +82,10 @@ static inline int allocflags_to_migratetype(gfp_t gfp)
 
 /*
  * The same and the first zone that may serve the request, as one number like
- * page_list_id(), for every request without __GFP_RECLAIMABLE.
+ * page_list_id(), for every request without __GFP_RECLAIMABLE.  Each processor
+ * has its own, for each begins its search at its own node.
  */
-extern u8 gfp_list_table[GFP_ZONEMASK + 1];
+DECLARE_PER_CPU(unsigned int, gfp_lists[GFP_ZONEMASK + 1]);
 
 #ifdef CONFIG_NUMA
 static inline int gfp_zonelist(gfp_t gfp)
@@ -130,21 +132,24 @@ static inline unsigned int get_order(unsigned long size)
  */
 struct page *fastcall __alloc_pages(gfp_t gfp, unsigned int order, struct zonelist *zonelist);
 
-/* The same for a single page, from the nearest node. */
+/* The same from the nearest node.  Linux: alloc_pages_current(), mm/mempolicy.c, 2.6 to 5.x. */
+struct page *fastcall alloc_pages_current(gfp_t gfp, unsigned int order);
+
+/* A single page in the fastest way; an order that the compiler knows to be 0 takes it, too. */
 struct page *fastcall __alloc_page(gfp_t gfp);
+
+#define alloc_page(gfp) __alloc_page(gfp)
+#define alloc_pages(gfp, order)                                                                 \
+	(__builtin_constant_p(order) && (order) == 0 ? __alloc_page(gfp) :                       \
+						       alloc_pages_current(gfp, order))
 
 /* From the zonelist of node @nid; NUMA_NO_NODE is this one.  Linux: 2.6 to 5.x. */
 static __always_inline struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 {
-	if (nid == NUMA_NO_NODE)
-		nid = numa_node_id();
-	if (__builtin_constant_p(order) && order == 0 && nid == numa_node_id())
-		return __alloc_page(gfp);
+	if (!IS_ENABLED(CONFIG_NUMA) || nid == NUMA_NO_NODE)
+		return alloc_pages(gfp, order);
 	return __alloc_pages(gfp, order, node_zonelist(nid, gfp));
 }
-
-#define alloc_pages(gfp, order) alloc_pages_node(numa_node_id(), gfp, order)
-#define alloc_page(gfp) alloc_pages(gfp, 0)
 
 /**
  * __get_free_pages() - a block by its virtual address
@@ -239,7 +244,7 @@ void free_hot_cold_page(struct page *page, bool cold);
 /* ---- parked pages (mm/pcp.c) --------------------------------------------- */
 
 /* Give back what this processor, or every one, has parked.  Context: any.  Linux: 2.6 to 5.x. */
-void drain_pages(int cpu);
+void drain_pages(unsigned int cpu);
 void drain_local_pages(void);
 void drain_all_pages(void);
 

@@ -81,7 +81,10 @@ unsigned long __init absent_pages_in_range(unsigned long start_pfn, unsigned lon
 /* First and last RAM page of a node; both 0 when it has none.  Linux: 2.6.18 to 5.x. */
 void __init get_pfn_range_for_nid(int nid, unsigned long *start_pfn, unsigned long *end_pfn);
 
-/* Nothing to prepare until per-CPU lists exist.  Linux: 2.6 to 5.x. */
+/*
+ * The processors' lists of parked blocks, empty and with no room until
+ * setup_per_cpu_pageset().  Context: memblock still gives memory.  Linux: 2.6 to 5.x.
+ */
 void __init page_alloc_init(void);
 
 /* Hands all free memory to the buddy allocator: arch/x86/mm/init_32.c. */

@@ -97,6 +97,7 @@ struct zone {
 	unsigned long spanned_pages;
 	unsigned long present_pages;
 	unsigned long managed_pages;
+	unsigned int list_id;			/* page_list_id() of its pages of type 0 */
 	const char *name;
 
 	spinlock_t lock ____cacheline_aligned;	/* for everything below */

@@ -55,6 +55,7 @@ _Static_assert(NR_PAGEFLAGS <= ORDER_PGOFF, "page->flags is too narrow");
 #define ZONES_MASK ((1UL << ZONES_WIDTH) - 1)
 #define ZONEID_MASK ((1UL << (NODES_WIDTH + ZONES_WIDTH)) - 1)
 #define NR_ZONEIDS (1 << (NODES_WIDTH + ZONES_WIDTH))
+#define NR_LISTIDS (NR_ZONEIDS << MIGRATE_WIDTH)
 
 #define PG_bit(name) (1UL << PG_##name)
 #define PAGE_FLAGS_ALL ((1UL << NR_PAGEFLAGS) - 1)
@@ -85,7 +86,7 @@ static inline int page_to_nid(const struct page *page)
 /* Node, zone and type as one number: which of a processor's lists the page belongs to. */
 static inline unsigned int page_list_id(const struct page *page)
 {
-	return (page->flags >> MIGRATE_PGOFF) & ((NR_ZONEIDS << MIGRATE_WIDTH) - 1);
+	return (page->flags >> MIGRATE_PGOFF) & (NR_LISTIDS - 1);
 }
 
 /* Valid for the head of a block, free or allocated. */

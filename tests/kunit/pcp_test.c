@@ -35,7 +35,7 @@ static void pcp_exit(struct kunit *test)
 
 static struct per_cpu_pageset *my_set(unsigned int order)
 {
-	return per_cpu_ptr(&pagesets[order][zone_idx(zone)], smp_processor_id());
+	return this_pageset(zone, order);
 }
 
 static struct per_cpu_pages *my_list(unsigned int order)
