@@ -55,9 +55,9 @@ CPPFLAGS := -Iinclude -Itests/kunit/include -include $(AUTOCONF)
 CFLAGS := -m32 -march=i486 -mtune=generic -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie \
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-strict-aliasing -fno-common \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
-	-mno-sse -mno-mmx -mno-80387 -fstack-protector-strong -mstack-protector-guard=global \
+	-mno-sse -mno-mmx -mno-80387 -fstack-protector-strong -mstack-protector-guard=tls \
 	-Wall -Wextra -Wno-unused-parameter -Wmissing-prototypes -Wstrict-prototypes -Wundef -Wvla \
-	$(if $(IS_CLANG),--target=i386-elf -mstack-alignment=4 -Wno-unused-command-line-argument, \
+	$(if $(IS_CLANG),--target=i386-linux-gnu -mstack-alignment=4 -Wno-unused-command-line-argument, \
 	-mpreferred-stack-boundary=2) \
 	$(if $(WERROR),-Werror)
 # boot/ runs at physical addresses: the canary is out of its reach.

@@ -28,9 +28,6 @@ static void (*stack_dumper)(void);
 static bool panic_on_warn;
 core_param(panic_on_warn, panic_on_warn, bool);
 
-/* The low byte is 0: a string that runs over its buffer cannot go on behind it. */
-unsigned long __stack_chk_guard = 0x7ac3e500;
-
 /**
  * panic_notify() - be called at the end of a panic
  * @fn: called with interrupts off, when message and backtrace are out

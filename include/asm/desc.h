@@ -133,9 +133,18 @@ extern struct gate_desc idt_table[IDT_ENTRIES];
  *
  * Context: interrupts off, once the area has what the section has.
  * Linux: switch_to_new_gdt(), arch/x86/kernel/cpu/common.c, 2.6.25 to 5.x; here the table itself
- * stays where it is, and only FS moves.
+ * stays where it is, and only FS and GS move.
  */
 void switch_to_new_gdt(int cpu);
+
+/**
+ * setup_percpu_segments() - let a GDT name a processor's per-CPU area and its stack canary
+ * @gdt: the processor's table; its FS and GS see it when they are loaded next
+ * @cpu: its number
+ *
+ * Linux: setup_percpu_segment() and setup_stack_canary_segment(), 2.6.30 to 5.12.
+ */
+void setup_percpu_segments(struct gdt_page *gdt, int cpu);
 
 void setup_cpu_desc_tables(struct cpu_desc_tables *tables);
 void load_cpu_desc_tables(struct cpu_desc_tables *tables);

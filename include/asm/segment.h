@@ -14,6 +14,7 @@
  *    13     68      kernel data and stack, flat 4 GiB
  *    16     80      TSS of this processor
  *    27     d8      per-CPU data: FS in kernel mode
+ *    28     e0      stack canary of this processor: GS in kernel mode
  *    30     f0      TSS of the last resort (a double fault inside the double-fault task)
  *    31     f8      TSS of the double-fault task
  */
@@ -21,6 +22,7 @@
 #define GDT_ENTRY_KERNEL_DS		13
 #define GDT_ENTRY_TSS			16
 #define GDT_ENTRY_PERCPU		27
+#define GDT_ENTRY_STACK_CANARY		28
 #define GDT_ENTRY_LASTRESORT_TSS	30
 #define GDT_ENTRY_DOUBLEFAULT_TSS	31
 #define GDT_ENTRIES			32
@@ -29,6 +31,7 @@
 #define __KERNEL_CS			(GDT_ENTRY_KERNEL_CS * 8)
 #define __KERNEL_DS			(GDT_ENTRY_KERNEL_DS * 8)
 #define __KERNEL_PERCPU			(GDT_ENTRY_PERCPU * 8)
+#define __KERNEL_STACK_CANARY		(GDT_ENTRY_STACK_CANARY * 8)
 
 /* A selector's low two bits are the privilege it asks for, bit 2 chooses the local table. */
 #define SEGMENT_RPL_MASK		0x3

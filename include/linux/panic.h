@@ -13,7 +13,6 @@ void panic_notify(void (*fn)(void));
 void set_stack_dumper(void (*fn)(void));
 bool panic_in_progress(void);
 
-extern unsigned long __stack_chk_guard;
 void __stack_chk_fail(void) __noreturn;
 
 #endif /* _LINUX_PANIC_H */

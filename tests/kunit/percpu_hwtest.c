@@ -6,17 +6,23 @@
 #include <asm/percpu.h>
 #include <asm/sections.h>
 #include <asm/smp.h>
+#include <asm/stackprotector.h>
 #include <kunit/test.h>
 #include <linux/percpu.h>
 
 static DEFINE_PER_CPU(u32, hw_value) = 0x12345678;
 
-static const struct desc_struct *fs_descriptor(void)
+static const struct desc_struct *descriptor(unsigned int entry)
 {
 	struct desc_ptr gdtr;
 
 	store_gdt(&gdtr);
-	return (const struct desc_struct *)gdtr.address + GDT_ENTRY_PERCPU;
+	return (const struct desc_struct *)gdtr.address + entry;
+}
+
+static const struct desc_struct *fs_descriptor(void)
+{
+	return descriptor(GDT_ENTRY_PERCPU);
 }
 
 /*
@@ -64,11 +70,31 @@ static void boot_cpu_left_the_section(struct kunit *test)
 					 (char *)this_cpu_ptr(&hw_value) < __init_end);
 }
 
+/*
+ *	GS ──→ | 20 bytes | canary |
+ *
+ * Expect the word that the compiler compares to be this processor's own, new since the image was
+ * made, and one that ends strings.
+ */
+static void canary_is_this_cpus_own(struct kunit *test)
+{
+	unsigned long seen;
+
+	asm("movl %%gs:20, %0" : "=r"(seen));
+	KUNIT_EXPECT_EQ(test, get_desc_base(descriptor(GDT_ENTRY_STACK_CANARY)),
+			(unsigned long)this_cpu_ptr(&stack_canary));
+	KUNIT_EXPECT_EQ(test, seen, this_cpu_read(stack_canary.canary));
+	KUNIT_EXPECT_EQ(test, seen & ~CANARY_MASK, 0UL);
+	if (boot_cpu_has(X86_FEATURE_TSC))
+		KUNIT_EXPECT_NE(test, seen, 0x7ac3e500UL);
+}
+
 static struct kunit_case percpu_hw_cases[] = {
 	KUNIT_CASE(fs_base_is_this_cpus_offset),
 	KUNIT_CASE(fs_holds_the_selector),
 	KUNIT_CASE(segment_and_pointer_agree),
 	KUNIT_CASE(boot_cpu_left_the_section),
+	KUNIT_CASE(canary_is_this_cpus_own),
 	{}
 };
 

@@ -49,6 +49,8 @@ extern interrupt_dispatch
 	mov	es, edx
 	mov	edx, KERNEL_PERCPU
 	mov	fs, edx
+	mov	edx, KERNEL_CANARY
+	mov	gs, edx
 %endmacro
 
 ; The reverse. The last line drops the error code; eip, cs and eflags are left for iret.

@@ -11,6 +11,7 @@
  */
 #include <asm/desc.h>
 #include <asm/special_insns.h>
+#include <asm/stackprotector.h>
 #include <linux/bug.h>
 #include <linux/percpu-defs.h>
 
@@ -22,6 +23,7 @@ struct cpu_desc_tables boot_cpu_desc_tables = {
 		[GDT_ENTRY_KERNEL_CS] = GDT_ENTRY_INIT(DESC_FLAT_CODE, 0, 0xfffff),
 		[GDT_ENTRY_KERNEL_DS] = GDT_ENTRY_INIT(DESC_FLAT_DATA, 0, 0xfffff),
 		[GDT_ENTRY_PERCPU] = GDT_ENTRY_INIT(DESC_FLAT_DATA, 0, 0xfffff),
+		[GDT_ENTRY_STACK_CANARY] = GDT_ENTRY_INIT(DESC_FLAT_DATA, 0, 0xfffff), /* head_32 moves it */
 	},
 };
 
@@ -64,6 +66,7 @@ void fill_task_state(struct x86_hw_tss *tss, void (*entry)(void), unsigned long 
 		.ds = __KERNEL_DS,
 		.es = __KERNEL_DS,
 		.fs = __KERNEL_PERCPU,
+		.gs = __KERNEL_STACK_CANARY,
 		.io_bitmap_base = INVALID_IO_BITMAP_OFFSET,
 	};
 }
@@ -99,16 +102,28 @@ static void reload_segments(void)
 		     "movl %2, %%fs\n\t"
 		     "movl %3, %%gs\n\t"
 		     :
-		     : "i" (__KERNEL_CS), "r" (__KERNEL_DS), "r" (__KERNEL_PERCPU), "r" (0)
+		     : "i" (__KERNEL_CS), "r" (__KERNEL_DS), "r" (__KERNEL_PERCPU),
+		       "r" (__KERNEL_STACK_CANARY)
 		     : "memory");
+}
+
+void setup_percpu_segments(struct gdt_page *gdt, int cpu)
+{
+	unsigned long offset = per_cpu_offset(cpu);
+	unsigned long canary = (unsigned long)per_cpu_ptr(&stack_canary, cpu);
+
+	gdt->gdt[GDT_ENTRY_PERCPU] =
+		(struct desc_struct)GDT_ENTRY_INIT(DESC_FLAT_DATA, offset, 0xfffff);
+	gdt->gdt[GDT_ENTRY_STACK_CANARY] =
+		(struct desc_struct)GDT_ENTRY_INIT(DESC_FLAT_DATA, canary, 0xfffff);
 }
 
 void switch_to_new_gdt(int cpu)
 {
-	struct desc_struct *fs = &boot_cpu_desc_tables.gdt.gdt[GDT_ENTRY_PERCPU];
-
-	*fs = (struct desc_struct)GDT_ENTRY_INIT(DESC_FLAT_DATA, per_cpu_offset(cpu), 0xfffff);
-	asm volatile("movl %0, %%fs" : : "r" (__KERNEL_PERCPU) : "memory");
+	setup_percpu_segments(&boot_cpu_desc_tables.gdt, cpu);
+	asm volatile("movl %0, %%fs\n\t"
+		     "movl %1, %%gs"
+		     : : "r" (__KERNEL_PERCPU), "r" (__KERNEL_STACK_CANARY) : "memory");
 }
 
 /**

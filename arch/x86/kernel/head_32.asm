@@ -49,6 +49,7 @@ extern init_stack_guard
 extern init_stack_top
 extern max_pfn_mapped
 extern boot_cpu_desc_tables
+extern stack_canary
 extern i386_start_kernel
 
 bits 32
@@ -117,7 +118,13 @@ startup_32:
 	mov	ss, eax
 	mov	eax, KERNEL_PERCPU
 	mov	fs, eax
-	xor	eax, eax
+	mov	eax, stack_canary	; C code looks for its canary at gs:20
+	mov	edx, boot_cpu_desc_tables + KERNEL_CANARY
+	mov	[edx + 2], ax		; a descriptor has its base in three pieces
+	shr	eax, 16
+	mov	[edx + 4], al
+	mov	[edx + 7], ah
+	mov	eax, KERNEL_CANARY
 	mov	gs, eax
 
 	xor	ebp, ebp		; backtraces end here

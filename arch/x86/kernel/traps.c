@@ -237,7 +237,8 @@ unsigned long int3_count(void)
  */
 void __init early_trap_init(void)
 {
-	BUILD_BUG_ON(__KERNEL_CS != 0x60 || __KERNEL_DS != 0x68 || __KERNEL_PERCPU != 0xd8);
+	BUILD_BUG_ON(__KERNEL_CS != 0x60 || __KERNEL_DS != 0x68 || __KERNEL_PERCPU != 0xd8 ||
+		     __KERNEL_STACK_CANARY != 0xe0);
 	BUILD_BUG_ON(offsetof(struct pt_regs, gs) != 10 * 4);
 	BUILD_BUG_ON(offsetof(struct pt_regs, ip) != 12 * 4);
 

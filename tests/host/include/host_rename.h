@@ -42,7 +42,6 @@
 
 /* the compiler's own calls go to libc's or the sanitizer's version */
 #define __stack_chk_fail b2b_stack_chk_fail
-#define __stack_chk_guard b2b_stack_chk_guard
 #define panic b2b_panic
 
 #endif /* HOST_RENAME_H */
