@@ -134,8 +134,9 @@ def loader():
     out = pathlib.Path(tempfile.mkdtemp(prefix="b2b-loader-")) / "loader.elf"
     subprocess.run(["gcc", "-m32", "-march=i486", "-O2", "-ffreestanding", "-fno-pic", "-no-pie",
                     "-fno-stack-protector", "-fno-asynchronous-unwind-tables", "-nostdlib",
-                    "-static", "-Wl,--build-id=none,--no-warn-rwx-segments", "-T", str(LOADER_DIR / "loader.ld"),
-                    "-o", str(out), str(LOADER_DIR / "loader.c")], check=True)
+                    "-static", "-Wl,--build-id=none,--no-warn-rwx-segments",
+                    "-T", str(LOADER_DIR / "loader.ld"), "-o", str(out),
+                    str(LOADER_DIR / "loader.c")], check=True)
     return out
 
 
