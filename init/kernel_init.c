@@ -11,8 +11,10 @@
 #include <linux/boot_mark.h>
 #include <linux/crash.h>
 #include <linux/init.h>
+#include <linux/irqflags.h>
 #include <linux/printk.h>
 #include <linux/proc.h>
+#include <linux/smp.h>
 
 static enum verdict report(const struct kunit_result *res)
 {
@@ -48,5 +50,7 @@ static noinline void __noreturn kernel_init(void)
 
 void __init rest_init(void)
 {
+	local_irq_enable();
+	smp_init();		/* the other processors, while their way in is still there */
 	kernel_init();
 }

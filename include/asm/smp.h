@@ -14,7 +14,11 @@ struct cpumask;
 DECLARE_PER_CPU(int, cpu_number);
 
 /* The number of the processor that runs this.  Good for as long as it cannot change. */
+#if NR_CPUS == 1
+#define raw_smp_processor_id() 0
+#else
 #define raw_smp_processor_id() this_cpu_read(cpu_number)
+#endif
 #define smp_processor_id() raw_smp_processor_id()
 
 /**

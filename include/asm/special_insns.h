@@ -66,4 +66,10 @@ static inline void native_halt(void)
 	__asm__ __volatile__("hlt" : : : "memory");
 }
 
+/* Interrupts on, and halt until one comes: sti holds them back for one more instruction. */
+static inline void native_safe_halt(void)
+{
+	__asm__ __volatile__("sti; hlt" : : : "memory");
+}
+
 #endif /* _ASM_SPECIAL_INSNS_H */

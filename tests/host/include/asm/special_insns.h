@@ -79,5 +79,6 @@ static inline void wrmsr(u32 msr, u64 val)
 }
 
 void native_halt(void);
+#define native_safe_halt() native_halt()
 
 #endif /* _ASM_SPECIAL_INSNS_H */
