@@ -27,7 +27,6 @@ static const char *const pageflag_names[NR_PAGEFLAGS] = {
 	[PG_head] = "head",
 	[PG_tail] = "tail",
 	[PG_slab] = "slab",
-	[PG_slab_debug] = "slab_debug",
 };
 
 /*

@@ -5,7 +5,7 @@
  *	kmem_cache_alloc()			kmem_cache_free()
  *	      |  top of the stack		      |  pushed
  *	      v					      v
- *	[ magazine: up to 61 pointers to free objects ]
+ *	[ magazine: up to 58 pointers to free objects ]
  *	      |  empty: half of it is filled	      |  full: the older half goes
  *	      v					      v
  *	slab_take()				slab_give()	the node's slabs
@@ -19,19 +19,24 @@
  */
 #include "slab.h"
 
+#include <linux/cpumask.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+
+DEFINE_PER_CPU(unsigned long, slab_magazine_offset);
 
 /* ---- out ------------------------------------------------------------------ */
 
 /*
  * Somebody wrote to an object while it was free, and may do so again: it is left
- * out for ever (its owner may still free it), and another one is found.
+ * out for ever (its owner may still free it), and another one is found.  What was
+ * there has the cookie mixed in.
  */
 void *fastcall slab_alloc_tampered(void *object, unsigned long caller)
 {
 	struct kmem_cache *s = find_slab_page(object)->slab_cache;
 
+	*cookie_of(s, object) ^= SLAB_COOKIE;
 	slab_bug(s, object, caller, "Object was written to while it was free: %08x, not %08x",
 		 *cookie_of(s, object), SLAB_COOKIE);
 	return slab_alloc(s, GFP_ATOMIC);
@@ -44,13 +49,20 @@ static void *open_object(struct kmem_cache *s, void *object, unsigned long calle
 		slab_debug_alloc(s, object, caller);
 		return object;
 	}
-	if (unlikely(*cookie_of(s, object) != SLAB_COOKIE))
+	if (unlikely((*cookie_of(s, object) ^= SLAB_COOKIE) != 0))
 		return slab_alloc_tampered(object, caller);
-	*cookie_of(s, object) = 0;
 	return object;
 }
 
-/* What is left on any node, when no node has memory for another slab. */
+/* Memory of one node that costs nobody anything: no cache is emptied for it. */
+static gfp_t easily(gfp_t gfp)
+{
+	gfp_t only_there = MAX_NUMNODES > 1 ? __GFP_THISNODE : 0;
+
+	return (gfp & ~(__GFP_NOFAIL | __GFP_REPEAT)) | only_there | __GFP_NORETRY | __GFP_NOWARN;
+}
+
+/* What is left on any node. */
 static bool take_anywhere(struct kmem_cache *s, void **object)
 {
 	int nid;
@@ -65,8 +77,11 @@ static bool take_anywhere(struct kmem_cache *s, void **object)
  * slab_alloc_node() - an object of a node, past the magazine
  * @s: cache
  * @gfp: as for kmem_cache_alloc()
- * @nid: node
+ * @nid: node; without __GFP_THISNODE only a wish
  * @caller: who wants it
+ *
+ * The node's slabs, then a new one if that is easy, then what other nodes have,
+ * and only then all that the caller is willing to do.
  *
  * Return: the object, or NULL.
  * Context: any.
@@ -75,62 +90,46 @@ void *slab_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid, unsigned long ca
 {
 	void *object;
 
-	while (!slab_take(s, nid, &object, 1)) {
-		if (slab_grow(s, gfp, nid))
-			continue;
-		if ((gfp & __GFP_THISNODE) || !take_anywhere(s, &object))
-			return NULL;
-		break;
-	}
-	return open_object(s, object, caller);
-}
-
-/*
- * Half of the magazine, so that the next calls, of whatever kind, find it half
- * full; a bit more, because 32 divides the slabs of small objects evenly.
- */
-static unsigned int batch_of(const struct magazine *m)
-{
-	return m->limit / 2 + 2;
+	if (slab_take(s, nid, &object, 1) || slab_grow(s, easily(gfp), nid, &object, 1) ||
+	    (!(gfp & __GFP_THISNODE) && take_anywhere(s, &object)) ||
+	    slab_grow(s, gfp, nid, &object, 1))
+		return open_object(s, object, caller);
+	return NULL;
 }
 
 /* The magazine is ours and empty.  Return: how many objects it holds now. */
-static unsigned int refill(struct kmem_cache *s, struct magazine *m, gfp_t gfp)
+static unsigned int refill(struct magazine *m, gfp_t gfp)
 {
-	unsigned int got;
+	int nid = slab_node();
+	unsigned int got = slab_take(m->cache, nid, m->object, batch_of(m));
 
-	do
-		got = slab_take(s, numa_node_id(), m->object, batch_of(m));
-	while (!got && slab_grow(s, gfp, numa_node_id()));
-	return got;
+	return got ? got : slab_grow(m->cache, easily(gfp), nid, m->object, batch_of(m));
 }
 
 /**
  * slab_alloc_slow() - the magazine had nothing
- * @s: cache
+ * @m: this processor's
  * @gfp: as for kmem_cache_alloc()
  * @less: -1 when it is empty, and then it is ours; less when it is somebody's
  * @caller: who wants it
  *
  * Return: an object, or NULL.
  */
-void *fastcall slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int less, unsigned long caller)
+void *fastcall slab_alloc_slow(struct magazine *m, gfp_t gfp, int less, unsigned long caller)
 {
-	struct magazine *m = this_magazine(s);
 	unsigned int got;
 	void *object;
 
 	if (less == MAGAZINE_TAKEN - 1)
-		return slab_alloc_node(s, gfp, numa_node_id(), caller);
-	got = m->limit ? refill(s, m, gfp) : 0;
+		return slab_alloc_node(m->cache, gfp, slab_node(), caller);
+	got = m->limit ? refill(m, gfp) : 0;
 	if (unlikely(!got)) {
 		magazine_release(m, 0);
-		gfp |= m->limit ? __GFP_NOWARN : 0;	/* what there is to say has been said */
-		return slab_alloc_node(s, gfp, numa_node_id(), caller);
+		return slab_alloc_node(m->cache, gfp, slab_node(), caller);
 	}
 	object = m->object[--got];
 	magazine_release(m, (int)got);
-	return open_object(s, object, caller);
+	return open_object(m->cache, object, caller);
 }
 
 /**
@@ -141,12 +140,12 @@ void *fastcall slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int less, unsign
  */
 void *slab_alloc_for(struct kmem_cache *s, gfp_t gfp, unsigned long caller)
 {
-	return slab_debugged(s) ? slab_alloc_node(s, gfp, numa_node_id(), caller) :
+	return slab_debugged(s) ? slab_alloc_node(s, gfp, slab_node(), caller) :
 				  slab_alloc(s, gfp);
 }
 
 /* The test for __GFP_ZERO is the caller's: without it nothing of this is paid for. */
-void *slab_alloc_zeroed(struct kmem_cache *s, gfp_t gfp, unsigned long caller)
+noinline void *fastcall slab_alloc_zeroed(struct kmem_cache *s, gfp_t gfp, unsigned long caller)
 {
 	void *object = slab_alloc_for(s, gfp, caller);
 
@@ -165,7 +164,7 @@ void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 {
 	void *object;
 
-	if (nid == NUMA_NO_NODE || nid == numa_node_id())
+	if (nid == NUMA_NO_NODE || nid == slab_node())
 		object = slab_alloc_for(s, gfp, _RET_IP_);
 	else
 		object = slab_alloc_node(s, gfp, nid, _RET_IP_);
@@ -190,114 +189,126 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 /* ---- back ------------------------------------------------------------------ */
 
 /* The objects at the bottom have been unused for longest: they go, the others move down. */
-static int flush_oldest(struct kmem_cache *s, struct magazine *m, unsigned int avail)
+static int flush_oldest(struct magazine *m, unsigned int avail)
 {
 	unsigned int batch = batch_of(m), rest = avail - batch;
 
-	slab_give(s, m->object, batch);
+	slab_give(m->cache, m->object, batch);
 	memmove(m->object, m->object + batch, rest * sizeof(m->object[0]));
 	return (int)rest;
 }
 
 /**
  * slab_free_full() - the magazine had no room
- * @s: cache
+ * @m: this processor's magazine
  * @object: marked as free
  * @was: objects in the magazine, and then it is ours; MAGAZINE_TAKEN when it is somebody's
  */
-void fastcall slab_free_full(struct kmem_cache *s, void *object, int was)
+void fastcall slab_free_full(struct magazine *m, void *object, int was)
 {
-	struct magazine *m = this_magazine(s);
-
 	if (was == MAGAZINE_TAKEN) {
-		slab_give(s, &object, 1);
+		slab_give(m->cache, &object, 1);
 		return;
 	}
-	was = flush_oldest(s, m, (unsigned int)was);
+	was = flush_oldest(m, (unsigned int)was);
 	m->object[was] = object;
 	magazine_release(m, was + 1);
 }
 
-static bool magazines_have(const struct kmem_cache *s, const void *object)
+/* Of one that somebody is working on nobody knows how many it has: all that it may have. */
+static bool magazine_has(const struct magazine *m, const void *object)
 {
-	for (int cpu = 0; cpu < NR_CPUS; cpu++) {
-		const struct magazine *m = &s->magazine[cpu];
+	int avail = atomic_read(&m->avail);
 
-		for (int i = atomic_read(&m->avail); i-- > 0;)
-			if (m->object[i] == object)
-				return true;
-	}
+	for (int i = avail < 0 ? (int)m->limit : avail; i-- > 0;)
+		if (m->object[i] == object)
+			return true;
 	return false;
 }
 
 /* The cookie says so; but an owner may have written just that.  It is where it would be? */
-static bool is_free(struct kmem_cache *s, struct page *page, const void *object)
+static bool is_free(struct kmem_cache *s, struct page *slab, const void *object)
 {
-	return *cookie_of(s, object) == SLAB_COOKIE &&
-	       (magazines_have(s, object) || slab_list_has(s, page, object));
+	unsigned int cpu;
+
+	if (*cookie_of(s, object) != SLAB_COOKIE)
+		return false;
+	for_each_possible_cpu(cpu)
+		if (magazine_has(&s->magazine[cpu], object))
+			return true;
+	return slab_list_has(s, slab, object);
 }
 
-/*
- * May @object be freed into @s?  A pointer that is none of its objects says so,
- * and who tried.
- */
-static bool free_is_right(struct kmem_cache *s, void *object, unsigned long caller)
+/* An object of this processor's node, marked as free, and its slab: it was right. */
+static void keep(struct magazine *m, void *object, unsigned long slab)
 {
-	struct page *page = find_slab_page(object);
-
-	if (!page) {
-		slab_bug(s, NULL, caller, "Attempt to free foreign pointer %p: in no slab", object);
-		return false;
-	}
-	if (page->slab_cache != s) {
-		slab_bug(page->slab_cache, object, caller,
-			 "Attempt to free object %p of this cache into cache %s", object, s->name);
-		return false;
-	}
-	if (!is_object_offset(s, (u32)((unsigned long)object - slab_address(s, object)))) {
-		slab_bug(s, NULL, caller, "Attempt to free %p: inside an object, or between two",
-			 object);
-		return false;
-	}
-	if (is_free(s, slab_page(s, object), object)) {
-		slab_bug(s, object, caller, "Object already free: %p is freed again", object);
-		return false;
-	}
-	return true;
-}
-
-/* ALLOCATED -> FREE, with all that there is to check. */
-void fastcall slab_free_checked(struct kmem_cache *s, void *object, unsigned long caller)
-{
-	struct magazine *m = this_magazine(s);
 	int avail;
 
-	if (!free_is_right(s, object, caller))
-		return;
-	if (slab_debugged(s)) {
-		slab_debug_free(s, object, caller);
-		slab_give(s, &object, 1);
-		return;
-	}
-	*cookie_of(s, object) = SLAB_COOKIE;
-	m->last_slab = slab_address(s, object);
-
+	WRITE_ONCE(m->last_slab, slab);		/* before the object can be anybody's */
+	*(u32 *)((uintptr_t)object + m->offset) = SLAB_COOKIE;
 	avail = magazine_take(m);
 	if ((unsigned int)avail >= m->limit) {
-		slab_free_full(s, object, avail);
+		slab_free_full(m, object, avail);
 		return;
 	}
 	m->object[avail] = object;
 	magazine_release(m, avail + 1);
 }
 
+/**
+ * slab_free_in() - ALLOCATED -> FREE for what may be in any slab
+ * @page: the page of a slab that @object is in
+ * @object: perhaps the middle of an object, perhaps free already: then it is reported
+ *	and left alone
+ * @caller: who frees it
+ */
+void slab_free_in(struct page *page, void *object, unsigned long caller)
+{
+	struct kmem_cache *s = page->slab_cache;
+
+	if (!is_object(s, object)) {
+		slab_bug(s, NULL, caller, "Attempt to free %p: inside an object, or between two",
+			 object);
+		return;
+	}
+	if (is_free(s, slab_page(s, object), object)) {
+		slab_bug(s, object, caller, "Object already free: %p is freed again", object);
+		return;
+	}
+	if (!slab_debugged(s) && page_to_nid(page) == slab_node()) {
+		keep(this_magazine(s), object, slab_address(s, object));
+		return;
+	}
+	if (slab_debugged(s))
+		slab_debug_free(s, object, caller);
+	*cookie_of(s, object) = SLAB_COOKIE;
+	slab_give(s, &object, 1);
+}
+
+/* The same, when the caller has said which cache it is, by one of its magazines. */
+void fastcall slab_free_checked(struct magazine *m, void *object, unsigned long caller)
+{
+	struct page *page = find_slab_page(object);
+	struct kmem_cache *s = m->cache;
+
+	if (!page)
+		slab_bug(s, NULL, caller, "Attempt to free foreign pointer %p: in no slab", object);
+	else if (page->slab_cache != s)
+		slab_bug(page->slab_cache, object, caller,
+			 "Attempt to free object %p of this cache into cache %s", object, s->name);
+	else
+		slab_free_in(page, object, caller);
+}
+
 /* Most objects come from the slab of the one before: that is known to be this cache's. */
 void fastcall kmem_cache_free(struct kmem_cache *s, void *object)
 {
-	if (unlikely(slab_address(s, object) != this_magazine(s)->last_slab))
-		slab_free_checked(s, object, _RET_IP_);
+	struct magazine *m = this_magazine(s);
+
+	if (unlikely(!in_last_slab(m, object)))
+		slab_free_checked(m, object, _RET_IP_);
 	else
-		slab_free(s, object);
+		slab_free(m, object);
 }
 
 void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
@@ -307,22 +318,30 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
 }
 
 /**
- * slab_drain() - empty the magazines of all processors into the slabs
+ * slab_drain_cpu() - empty the magazine of one processor into the slabs
  * @s: cache
+ * @cpu: processor; it may be running, or gone for good
  *
  * One that is in use this very moment keeps what it has.
  *
  * Context: any.
  */
+void slab_drain_cpu(struct kmem_cache *s, unsigned int cpu)
+{
+	struct magazine *m = &s->magazine[cpu];
+	int avail = magazine_take(m);
+
+	if (avail == MAGAZINE_TAKEN)
+		return;
+	slab_give(s, m->object, (unsigned int)avail);
+	magazine_release(m, 0);
+}
+
+/* The same for all processors. */
 void slab_drain(struct kmem_cache *s)
 {
-	for (int cpu = 0; cpu < NR_CPUS; cpu++) {
-		struct magazine *m = &s->magazine[cpu];
-		int avail = magazine_take(m);
+	unsigned int cpu;
 
-		if (avail == MAGAZINE_TAKEN)
-			continue;
-		slab_give(s, m->object, (unsigned int)avail);
-		magazine_release(m, 0);
-	}
+	for_each_possible_cpu(cpu)
+		slab_drain_cpu(s, cpu);
 }

@@ -32,13 +32,15 @@
 #include <linux/cache.h>
 #include <linux/list.h>
 #include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/percpu-defs.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
 #define SLAB_NAME_LEN 32
 #define SLAB_MAX_ORDER 3
 #define SLAB_MAX_OBJECTS (PAGE_SIZE / KMALLOC_MIN_SIZE)
-#define MAGAZINE_SIZE 61
+#define MAGAZINE_SIZE 58	/* what makes a magazine four cache lines of 64 bytes */
 
 /*
  * What every free object carries.  No secret: whoever can write it can also leave
@@ -56,30 +58,47 @@
  * struct magazine - a processor's own free objects, a stack
  * @avail: how many there are, or MAGAZINE_TAKEN
  * @limit: how many there may be; 0 in a cache that is being debugged
+ * @offset: from an object to its cookie, as in the cache
+ * @slab_mask: an object's address & this is its slab's, as in the cache
  * @last_slab: address of a slab that is known to be this cache's, or NO_SLAB
+ * @cache: whose it is
  * @object: objects [0, avail); the one freed last is handed out first
  *
- * Who works on it first exchanges avail for MAGAZINE_TAKEN, and writes the new
- * number when done.  An interrupt that comes in between finds nothing and goes
- * round it, so the fast paths need not disable interrupts; another processor can
- * empty it in the same way.
+ * A fast path touches this and the object, nothing else: neither the cache nor
+ * a struct page, wherever the memory model keeps it.
+ *
+ * Who works on @avail and @object first exchanges avail for MAGAZINE_TAKEN, and
+ * writes the new number when done; that is the lock.  An interrupt that comes in
+ * between finds nothing and goes round it, so the fast paths need not disable
+ * interrupts; another processor empties it in the same way.
+ *
+ * @last_slab is written by the magazine's processor while an object of that slab
+ * is still in use, and reset to NO_SLAB by whoever frees the slab, before its
+ * pages go.  Between the two every object in it is the cache's, so a compare needs
+ * no lock.  Only slabs of the processor's node are remembered: objects of other
+ * nodes do not pass through the magazine, they go straight home.
  */
 struct magazine {
 	atomic_t avail;
 	unsigned int limit;
+	unsigned int offset;
+	unsigned long slab_mask;
 	unsigned long last_slab;
+	struct kmem_cache *cache;
 	void *object[MAGAZINE_SIZE];
 } ____cacheline_aligned;
 
 /**
  * struct kmem_cache_node - the slabs of a cache whose memory is a node's
- * @lock: guards the lists and what struct page says of the slabs; interrupts off
+ * @lock: guards all of this and what struct page says of the slabs; interrupts off
  * @partial: some objects free; allocations come from here first
  * @empty: all objects free
  * @full: no object free
  * @nr_empty: slabs on @empty
  * @nr_slabs: slabs on all three
  * @nr_taken: objects that are not on a slab's list: in use, or in a magazine
+ *
+ * No other lock is taken inside; slab_caches_lock may be held outside.
  */
 struct kmem_cache_node {
 	spinlock_t lock;
@@ -91,7 +110,6 @@ struct kmem_cache_node {
 
 /**
  * struct kmem_cache - a cache
- * @magazine: one for each processor
  * @offset: from an object to its cookie, in bytes; the link follows
  * @secret: mixed into the links
  * @slab_mask: an object's address & this is its slab's
@@ -106,10 +124,14 @@ struct kmem_cache_node {
  * @flags: SLAB_*
  * @gfp: added to each request for pages
  * @ctor: or NULL
- * @list: on slab_caches
+ * @list: on slab_caches; slab_caches_lock
+ * @node: the slabs, by the node of their memory
+ * @name: for reports
+ * @magazine: one for each processor that there may ever be: nr_cpu_ids of them
+ *
+ * From @offset to @ctor and @name nothing changes once the cache is created.
  */
 struct kmem_cache {
-	struct magazine magazine[NR_CPUS];
 	unsigned int offset;
 	u32 secret;
 	unsigned long slab_mask;
@@ -121,10 +143,14 @@ struct kmem_cache {
 	struct list_head list;
 	struct kmem_cache_node node[MAX_NUMNODES];
 	char name[SLAB_NAME_LEN];
+	struct magazine magazine[];
 };
 
+/* Bytes of a cache with so many magazines. */
+#define KMEM_CACHE_BYTES(cpus) (sizeof(struct kmem_cache) + (cpus) * sizeof(struct magazine))
+
 extern struct list_head slab_caches;	/* all of them, in the order of their creation */
-extern spinlock_t slab_caches_lock;
+extern spinlock_t slab_caches_lock;	/* the list, and that no cache on it is destroyed */
 
 /* ---- objects and slabs ------------------------------------------------------ */
 
@@ -181,6 +207,12 @@ static inline bool is_object_offset(const struct kmem_cache *s, u32 off)
 	       (off - s->left) / s->size < s->num;
 }
 
+/* Is @object one, of a slab of @s? */
+static inline bool is_object(const struct kmem_cache *s, const void *object)
+{
+	return is_object_offset(s, (u32)((unsigned long)object - slab_address(s, object)));
+}
+
 static inline bool slab_debugged(const struct kmem_cache *s)
 {
 	return s->flags & SLAB_DEBUG_FLAGS;
@@ -191,11 +223,24 @@ static inline struct kmem_cache_node *page_node(struct kmem_cache *s, const stru
 	return &s->node[page_to_nid(page)];
 }
 
+/* The node whose slabs serve this processor: its own, or the nearest with lowmem. */
+static inline int slab_node(void)
+{
+	const struct zonelist *zonelist = node_zonelist(numa_node_id(), 0);
+
+	if (MAX_NUMNODES == 1)
+		return 0;
+	return zonelist->_zonerefs[zonelist->first[ZONE_NORMAL]].zone->zone_pgdat->node_id;
+}
+
 /* ---- magazines --------------------------------------------------------------- */
+
+/* From a cache's address to that of this processor's magazine, in bytes. */
+DECLARE_PER_CPU(unsigned long, slab_magazine_offset);
 
 static __always_inline struct magazine *this_magazine(struct kmem_cache *s)
 {
-	return &s->magazine[NR_CPUS == 1 ? 0 : smp_processor_id()];
+	return this_cpu_shift((struct magazine *)s, slab_magazine_offset);
 }
 
 static __always_inline int magazine_take(struct magazine *m)
@@ -207,6 +252,23 @@ static __always_inline void magazine_release(struct magazine *m, int avail)
 {
 	barrier();
 	atomic_set(&m->avail, avail);
+	barrier();
+}
+
+/*
+ * How many are moved at once: half of the magazine, so that the next calls, of
+ * whatever kind, find it half full; a bit more, because 32 divides the slabs of
+ * small objects evenly.
+ */
+static inline unsigned int batch_of(const struct magazine *m)
+{
+	return m->limit / 2 + 3;
+}
+
+/* Is it in a slab that is known to be the magazine's? */
+static __always_inline bool in_last_slab(const struct magazine *m, const void *object)
+{
+	return ((unsigned long)object & m->slab_mask) == m->last_slab;
 }
 
 /* ---- slab_cache.c --------------------------------------------------------------- */
@@ -219,55 +281,54 @@ bool slab_add_cache(struct kmem_cache *s);
 
 /* ---- slab.c ------------------------------------------------------------------- */
 
-void *fastcall slab_alloc_slow(struct kmem_cache *s, gfp_t gfp, int less, unsigned long caller);
+void *fastcall slab_alloc_slow(struct magazine *m, gfp_t gfp, int less, unsigned long caller);
 void *fastcall slab_alloc_tampered(void *object, unsigned long caller);
 void *slab_alloc_for(struct kmem_cache *s, gfp_t gfp, unsigned long caller);
-void *slab_alloc_zeroed(struct kmem_cache *s, gfp_t gfp, unsigned long caller);
+void *fastcall slab_alloc_zeroed(struct kmem_cache *s, gfp_t gfp, unsigned long caller);
 void *slab_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid, unsigned long caller);
-void fastcall slab_free_full(struct kmem_cache *s, void *object, int was);
-void fastcall slab_free_checked(struct kmem_cache *s, void *object, unsigned long caller);
+void fastcall slab_free_full(struct magazine *m, void *object, int was);
+void fastcall slab_free_checked(struct magazine *m, void *object, unsigned long caller);
+void slab_free_in(struct page *page, void *object, unsigned long caller);
 void slab_drain(struct kmem_cache *s);
+void slab_drain_cpu(struct kmem_cache *s, unsigned int cpu);
 
 /*
  * The fast path: take the magazine, take its top, release it.  What follows is
- * outside: the object is ours.  Here _RET_IP_ is the return address of the
- * function that this becomes part of, read only where it is needed.
+ * outside: the object is ours.  The cookie is looked at and wiped in one: anything
+ * but zero that is left over was no cookie.  Here _RET_IP_ is the return address of
+ * the function that this becomes part of, read only where it is needed.
  */
 static __always_inline void *slab_alloc(struct kmem_cache *s, gfp_t gfp)
 {
 	struct magazine *m = this_magazine(s);
 	int avail = magazine_take(m);
-	u32 *cookie;
 	void *object;
 
 	if (unlikely(--avail < 0))
-		return slab_alloc_slow(s, gfp, avail, _RET_IP_);
+		return slab_alloc_slow(m, gfp, avail, _RET_IP_);
 	object = m->object[avail];
 	magazine_release(m, avail);
 
-	cookie = cookie_of(s, object);
-	if (unlikely(*cookie != SLAB_COOKIE))
+	if (unlikely((*(u32 *)((uintptr_t)object + m->offset) ^= SLAB_COOKIE) != 0))
 		return slab_alloc_tampered(object, _RET_IP_);
-	*cookie = 0;
 	return object;
 }
 
-/* The other fast path.  @object is known to be one of the cache's, and not debugged. */
-static __always_inline void slab_free(struct kmem_cache *s, void *object)
+/* The other fast path.  @object is in_last_slab(). */
+static __always_inline void slab_free(struct magazine *m, void *object)
 {
-	struct magazine *m = this_magazine(s);
-	u32 *cookie = cookie_of(s, object);
+	u32 *cookie = (u32 *)((uintptr_t)object + m->offset);
 	int avail;
 
 	if (unlikely(*cookie == SLAB_COOKIE)) {
-		slab_free_checked(s, object, _RET_IP_);
+		slab_free_checked(m, object, _RET_IP_);
 		return;
 	}
 	*cookie = SLAB_COOKIE;
 
 	avail = magazine_take(m);
 	if (unlikely((unsigned int)avail >= m->limit)) {
-		slab_free_full(s, object, avail);
+		slab_free_full(m, object, avail);
 		return;
 	}
 	m->object[avail] = object;
@@ -276,10 +337,12 @@ static __always_inline void slab_free(struct kmem_cache *s, void *object)
 
 /* ---- slab_pages.c ---------------------------------------------------------------- */
 
-bool slab_grow(struct kmem_cache *s, gfp_t gfp, int nid);
+unsigned int slab_grow(struct kmem_cache *s, gfp_t gfp, int nid, void **objects,
+		       unsigned int max);
 unsigned int slab_take(struct kmem_cache *s, int nid, void **objects, unsigned int max);
 void slab_give(struct kmem_cache *s, void *const *objects, unsigned int nr);
 unsigned long slab_shrink(struct kmem_cache *s);
+bool __slab_list_has(struct kmem_cache *s, struct page *page, const void *object);
 bool slab_list_has(struct kmem_cache *s, struct page *page, const void *object);
 void slab_move(struct kmem_cache *to, struct kmem_cache *from);
 struct page *find_slab_page(const void *address);

@@ -14,6 +14,7 @@
 #include "slab.h"
 
 #include <asm/special_insns.h>
+#include <linux/cpumask.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -94,6 +95,15 @@ static u32 new_secret(void)
 	return state;
 }
 
+static void init_magazine(struct kmem_cache *s, struct magazine *m)
+{
+	m->cache = s;
+	m->limit = magazine_limit(s);
+	m->offset = s->offset;
+	m->slab_mask = s->slab_mask;
+	m->last_slab = NO_SLAB;
+}
+
 static void init_node(struct kmem_cache_node *n)
 {
 	spin_lock_init(&n->lock);
@@ -114,6 +124,8 @@ static void init_node(struct kmem_cache_node *n)
 void slab_init_cache(struct kmem_cache *s, const char *name, size_t size, size_t align,
 		     unsigned int flags, void (*ctor)(void *object))
 {
+	unsigned int cpu;
+
 	strlcpy(s->name, name, sizeof(s->name));
 	s->object_size = size;
 	s->align = wanted_align(size, align, flags);
@@ -124,10 +136,8 @@ void slab_init_cache(struct kmem_cache *s, const char *name, size_t size, size_t
 	s->secret = new_secret();
 	lay_out_object(s);
 	lay_out_slab(s);
-	for (int cpu = 0; cpu < NR_CPUS; cpu++) {
-		s->magazine[cpu].limit = magazine_limit(s);
-		s->magazine[cpu].last_slab = NO_SLAB;
-	}
+	for_each_possible_cpu(cpu)
+		init_magazine(s, &s->magazine[cpu]);
 	for (int nid = 0; nid < MAX_NUMNODES; nid++)
 		init_node(&s->node[nid]);
 }
@@ -256,24 +266,31 @@ static void print_leftovers(struct kmem_cache *s, struct page *page)
 	for (unsigned int nr = 0; nr < s->num; nr++) {
 		void *object = slab_object(s, page, nr);
 
-		if (slab_list_has(s, page, object))
+		if (__slab_list_has(s, page, object))
 			continue;
 		pr_err("INFO: Object %p @offset=%u is in use\n", object, s->left + nr * s->size);
 		slab_print_tracks(s, object);
 	}
 }
 
+static void report_node(struct kmem_cache *s, struct kmem_cache_node *n)
+{
+	unsigned long flags;
+	struct page *page;
+
+	spin_lock_irqsave(&n->lock, flags);
+	list_for_each_entry(page, &n->partial, lru)
+		print_leftovers(s, page);
+	list_for_each_entry(page, &n->full, lru)
+		print_leftovers(s, page);
+	spin_unlock_irqrestore(&n->lock, flags);
+}
+
 static void report_leftovers(struct kmem_cache *s)
 {
 	slab_bug(s, NULL, 0, "Objects remaining on kmem_cache_destroy(); the cache stays");
-	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
-		struct page *page;
-
-		list_for_each_entry(page, &s->node[nid].partial, lru)
-			print_leftovers(s, page);
-		list_for_each_entry(page, &s->node[nid].full, lru)
-			print_leftovers(s, page);
-	}
+	for (int nid = 0; nid < MAX_NUMNODES; nid++)
+		report_node(s, &s->node[nid]);
 }
 
 void kmem_cache_destroy(struct kmem_cache *s)

@@ -5,6 +5,7 @@
 #include "slab.h"
 
 #include <linux/bitmap.h>
+#include <linux/cpumask.h>
 #include <linux/printk.h>
 #include <linux/proc.h>
 
@@ -83,7 +84,10 @@ static void check_slabs(struct check *c, struct list_head *list, enum fill want)
 
 static void check_node(struct check *c, struct kmem_cache_node *n)
 {
+	unsigned long flags;
+
 	c->taken = c->slabs = 0;
+	spin_lock_irqsave(&n->lock, flags);
 	check_slabs(c, &n->empty, EMPTY);
 	if (c->slabs != n->nr_empty)
 		wrong(c, NULL, "A node's count of empty slabs is wrong", n);
@@ -91,23 +95,20 @@ static void check_node(struct check *c, struct kmem_cache_node *n)
 	check_slabs(c, &n->full, FULL);
 	if (c->slabs != n->nr_slabs || c->taken != n->nr_taken)
 		wrong(c, NULL, "A node's counts are not those of its slabs", n);
+	spin_unlock_irqrestore(&n->lock, flags);
 }
 
 static bool is_magazine_object(struct kmem_cache *s, const void *object)
 {
 	struct page *page = find_slab_page(object);
 
-	return page && page->slab_cache == s &&
-	       is_object_offset(s, (u32)((unsigned long)object - slab_address(s, object))) &&
+	return page && page->slab_cache == s && is_object(s, object) &&
 	       !slab_list_has(s, slab_page(s, object), object);
 }
 
-static void check_magazine(struct check *c, const struct magazine *m)
+/* It is the caller's, with @avail objects. */
+static void check_objects(struct check *c, const struct magazine *m, int avail)
 {
-	int avail = atomic_read(&m->avail);
-
-	if (avail < 0 || avail > (int)m->limit)
-		wrong(c, NULL, "A magazine's count is impossible", m);
 	for (int i = 0; i < avail; i++) {
 		if (!is_magazine_object(c->s, m->object[i])) {
 			wrong(c, NULL, "A magazine holds what is no free object", m->object[i]);
@@ -120,13 +121,28 @@ static void check_magazine(struct check *c, const struct magazine *m)
 	}
 }
 
+/* One that is in use at this moment is left out. */
+static void check_magazine(struct check *c, struct magazine *m)
+{
+	int avail = magazine_take(m);
+
+	if (avail == MAGAZINE_TAKEN)
+		return;
+	if (avail < 0 || avail > (int)m->limit)
+		wrong(c, NULL, "A magazine's count is impossible", m);
+	else
+		check_objects(c, m, avail);
+	magazine_release(m, avail);
+}
+
 bool kmem_cache_validate(struct kmem_cache *s)
 {
 	struct check c = { .s = s, .good = true };
+	unsigned int cpu;
 
 	for (int nid = 0; nid < MAX_NUMNODES; nid++)
 		check_node(&c, &s->node[nid]);
-	for (int cpu = 0; cpu < NR_CPUS; cpu++)
+	for_each_possible_cpu(cpu)
 		check_magazine(&c, &s->magazine[cpu]);
 	return c.good;
 }
@@ -135,9 +151,12 @@ unsigned int kmem_cache_validate_all(void)
 {
 	struct kmem_cache *s;
 	unsigned int bad = 0;
+	unsigned long flags;
 
+	spin_lock_irqsave(&slab_caches_lock, flags);
 	list_for_each_entry(s, &slab_caches, list)
 		bad += !kmem_cache_validate(s);
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
 	return bad;
 }
 
@@ -147,16 +166,18 @@ struct counts {
 	unsigned long slabs, empty, taken, in_magazines;
 };
 
+/* Added up while the others go on: each figure was true a moment ago. */
 static struct counts count(const struct kmem_cache *s)
 {
 	struct counts c = { 0 };
+	unsigned int cpu;
 
 	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
-		c.slabs += s->node[nid].nr_slabs;
-		c.empty += s->node[nid].nr_empty;
-		c.taken += s->node[nid].nr_taken;
+		c.slabs += READ_ONCE(s->node[nid].nr_slabs);
+		c.empty += READ_ONCE(s->node[nid].nr_empty);
+		c.taken += READ_ONCE(s->node[nid].nr_taken);
 	}
-	for (int cpu = 0; cpu < NR_CPUS; cpu++)
+	for_each_possible_cpu(cpu)
 		c.in_magazines += max(atomic_read(&s->magazine[cpu].avail), 0);
 	return c;
 }
@@ -169,22 +190,52 @@ static void format_cache(const struct kmem_cache *s, char *line, size_t size)
 	scnprintf(line, size,
 		  "%-17s %6lu %6lu %6u %4u %4d : tunables %4u %4u %4u : slabdata %6lu %6lu %6lu",
 		  s->name, c.taken - c.in_magazines, c.slabs * s->num, s->size, s->num,
-		  1 << s->order, limit, limit ? limit / 2 + 2 : 0, 0, c.slabs - c.empty, c.slabs, 0UL);
+		  1 << s->order, limit, limit ? batch_of(s->magazine) : 0, 0, c.slabs - c.empty, c.slabs, 0UL);
 }
 
-void slabinfo_show(void (*emit)(void *ctx, const char *line), void *ctx)
+/* The line of the cache at place @nr of the list; false when there are fewer. */
+static bool format_nth_cache(unsigned int nr, char *line, size_t size)
 {
 	const struct kmem_cache *s;
+	unsigned long flags;
+	bool found = false;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list) {
+		found = nr-- == 0;
+		if (found) {
+			format_cache(s, line, size);
+			break;
+		}
+	}
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return found;
+}
+
+/* Nothing is locked while a line is on its way. */
+void slabinfo_show(void (*emit)(void *ctx, const char *line), void *ctx)
+{
 	char line[160];
 
 	emit(ctx, "slabinfo - version: 2.1");
 	emit(ctx, "# name            <active_objs> <num_objs> <objsize> <objperslab> "
 		  "<pagesperslab> : tunables <limit> <batchcount> <sharedfactor> : slabdata "
 		  "<active_slabs> <num_slabs> <sharedavail>");
-	list_for_each_entry(s, &slab_caches, list) {
-		format_cache(s, line, sizeof(line));
+	for (unsigned int nr = 0; format_nth_cache(nr, line, sizeof(line)); nr++)
 		emit(ctx, line);
-	}
+}
+
+unsigned long slab_nr_pages(bool reclaimable)
+{
+	const struct kmem_cache *s;
+	unsigned long flags, pages = 0;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list)
+		if (!!(s->flags & SLAB_RECLAIM_ACCOUNT) == reclaimable)
+			pages += count(s).slabs << s->order;
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return pages;
 }
 
 static int slabinfo_proc_show(struct seq_file *m, void *v)

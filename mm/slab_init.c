@@ -3,20 +3,25 @@
  * The first caches.  A cache is itself an object of a cache, so the first one
  * cannot come from anywhere:
  *
- *	1.  boot_cache, in .init.data, is laid out as a cache of caches
+ *	1.  boot, in .init.data, is laid out as a cache of caches
  *	2.  one object is allocated from it
- *	3.  boot_cache is copied into that object, and its slab follows: from now on
- *	    the cache of caches lies in its own slab, and boot_cache is forgotten
+ *	3.  boot is copied into that object, and its slab follows: from now on
+ *	    the cache of caches lies in its own slab, and boot is forgotten
  *	4.  the caches behind kmalloc() are created, as any other cache
  *	5.  memblock's late callers are sent here
  */
 #include "slab.h"
 
+#include <linux/cpumask.h>
 #include <linux/memblock.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 
-static struct kmem_cache boot_cache __initdata;
+static union {
+	struct kmem_cache cache;
+	char room[KMEM_CACHE_BYTES(NR_CPUS)];
+} boot __initdata;
 static bool slab_up __ro_after_init;
 
 bool slab_is_available(void)
@@ -31,10 +36,19 @@ static struct kmem_cache *__init move_into_itself(struct kmem_cache *boot)
 	if (!s)
 		panic("kmem_cache_init: no memory for the first cache");
 	slab_drain(boot);
-	*s = *boot;
+	memcpy(s, boot, boot->object_size);
 	slab_move(s, boot);
 	slab_add_cache(s);
 	return s;
+}
+
+/* Where in each cache each processor finds its magazine. */
+static void __init lay_out_magazines(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		per_cpu(slab_magazine_offset, cpu) = KMEM_CACHE_BYTES(cpu);
 }
 
 static struct kmem_cache *__init kmalloc_cache(const char *prefix, size_t size,
@@ -44,8 +58,8 @@ static struct kmem_cache *__init kmalloc_cache(const char *prefix, size_t size,
 	char name[SLAB_NAME_LEN];
 
 	scnprintf(name, sizeof(name), "%s-%lu", prefix, (unsigned long)size);
-	return kmem_cache_create(name, size, min_t(size_t, align, PAGE_SIZE), flags | SLAB_PANIC,
-				 NULL);
+	return kmem_cache_create(name, size, min_t(size_t, align, PAGE_SIZE),
+				 flags | SLAB_KMALLOC | SLAB_PANIC, NULL);
 }
 
 static void __init create_kmalloc_caches(struct kmem_cache **caches, const char *prefix,
@@ -76,9 +90,10 @@ static void *late_alloc(phys_addr_t size, phys_addr_t align, int nid)
 
 void __init kmem_cache_init(void)
 {
-	slab_init_cache(&boot_cache, "kmem_cache", sizeof(struct kmem_cache), L1_CACHE_BYTES, 0,
+	lay_out_magazines();
+	slab_init_cache(&boot.cache, "kmem_cache", KMEM_CACHE_BYTES(nr_cpu_ids), L1_CACHE_BYTES, 0,
 			NULL);
-	kmem_cache = move_into_itself(&boot_cache);
+	kmem_cache = move_into_itself(&boot.cache);
 	create_kmalloc_caches(kmalloc_caches, "kmalloc", 0);
 	create_kmalloc_caches(kmalloc_dma_caches, "dma-kmalloc", SLAB_CACHE_DMA);
 	slab_up = true;
@@ -86,5 +101,5 @@ void __init kmem_cache_init(void)
 	pages_for_memblock = memblock.late_alloc;
 	memblock_set_late_alloc(late_alloc);
 	pr_info("SLAB: HWalign=%u, Order=0-%u, MinObjects=%u, CPUs=%u, Nodes=%u\n", L1_CACHE_BYTES,
-		SLAB_MAX_ORDER, 1, NR_CPUS, MAX_NUMNODES);
+		SLAB_MAX_ORDER, 1, nr_cpu_ids, MAX_NUMNODES);
 }

@@ -75,7 +75,7 @@ static void *kmalloc_on_node(size_t size, gfp_t gfp, int nid, unsigned long call
 	if (size - 1 >= KMALLOC_MAX_CACHE_SIZE)
 		return kmalloc_odd(size, gfp, nid);
 	s = kmalloc_slab(size, gfp);
-	if (nid == NUMA_NO_NODE || nid == numa_node_id())
+	if (nid == NUMA_NO_NODE || nid == slab_node())
 		object = slab_alloc_for(s, gfp, caller);
 	else
 		object = slab_alloc_node(s, gfp, nid, caller);
@@ -94,6 +94,13 @@ void *__kmalloc_node(size_t size, gfp_t gfp, int nid)
 
 /* ---- back ---------------------------------------------------------------------- */
 
+/*
+ * The magazine to which this processor's last kfree() went.  Always one of kmalloc's
+ * own caches, which are never destroyed; before the first call one without a slab.
+ */
+static struct magazine no_magazine = { .last_slab = NO_SLAB };
+static DEFINE_PER_CPU(struct magazine *, kfree_magazine) = &no_magazine;
+
 /* The block that begins at @object, when kmalloc() may have returned it; else NULL. */
 static struct page *large_page(const void *object)
 {
@@ -106,18 +113,13 @@ static struct page *large_page(const void *object)
 	return PageHead(page) ? page : NULL;
 }
 
-/* What is in no plain slab: nothing, a debugged cache's, a large block, or a mistake. */
-static noinline void kfree_odd(void *object, unsigned long caller)
+/* What is in no slab: nothing, a large block, or a mistake. */
+static void kfree_large(void *object, unsigned long caller)
 {
 	struct page *page;
 
 	if (ZERO_OR_NULL_PTR(object))
 		return;
-	page = find_slab_page(object);
-	if (page) {
-		slab_free_checked(page->slab_cache, object, caller);
-		return;
-	}
 	page = large_page(object);
 	if (page) {
 		put_page(page);
@@ -129,20 +131,35 @@ static noinline void kfree_odd(void *object, unsigned long caller)
 	dump_stack();
 }
 
+/* What the processor's last one says nothing about: now the page has to tell whose it is. */
+static noinline void kfree_elsewhere(void *object, unsigned long caller)
+{
+	struct page *page = find_slab_page(object);
+
+	if (!page) {
+		kfree_large(object, caller);
+		return;
+	}
+	if (page->slab_cache->flags & SLAB_KMALLOC)
+		this_cpu_write(kfree_magazine, this_magazine(page->slab_cache));
+	slab_free_in(page, object, caller);
+}
+
 /*
- * One compare with the end of lowmem finds what has no page in the direct map:
- * wild pointers, and also NULL and ZERO_SIZE_PTR, which lie below it and so wrap
- * around to above it.
+ * Frees come in runs: the magazine that the last one went to is tried first.  Is
+ * the object in a slab which that one knows to be its own, all is said; NULL and
+ * ZERO_SIZE_PTR are in none.  An interrupt may change kfree_magazine at any time,
+ * which does no harm: whichever it is, what it knows is true.
  */
 void fastcall kfree(const void *x)
 {
 	void *object = (void *)(uintptr_t)x;
-	unsigned long pfn = virt_to_pfn(object);
+	struct magazine *m = this_cpu_read(kfree_magazine);
 
-	if (unlikely(pfn >= max_low_pfn || !PageSlab(pfn_to_page(pfn))))
-		kfree_odd(object, _RET_IP_);
+	if (unlikely(!in_last_slab(m, object)))
+		kfree_elsewhere(object, _RET_IP_);
 	else
-		slab_free(pfn_to_page(pfn)->slab_cache, object);
+		slab_free(m, object);
 }
 
 size_t ksize(const void *object)

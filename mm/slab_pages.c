@@ -15,13 +15,14 @@
  *	- each slab is on exactly one list: empty when slab_inuse is 0, full when
  *	  slab_free is SLAB_END, else partial
  *	- the list has num - slab_inuse objects, each with its cookie
- *	- all pages of a slab carry PG_slab (or PG_slab_debug) and slab_cache
+ *	- all pages of a slab carry PG_slab and slab_cache
  *
  * Objects are moved in batches.  It does not know who keeps them afterwards.
  */
 #include "slab.h"
 
 #include <asm/setup.h>
+#include <linux/cpumask.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -45,7 +46,7 @@ struct page *find_slab_page(const void *address)
 	if (pfn >= max_low_pfn || !pfn_valid(pfn))
 		return NULL;
 	page = pfn_to_page(pfn);
-	return PageSlab(page) || PageSlabDebug(page) ? page : NULL;
+	return PageSlab(page) ? page : NULL;
 }
 
 /* ---- making and unmaking ---------------------------------------------------- */
@@ -53,10 +54,7 @@ struct page *find_slab_page(const void *address)
 static void mark_pages(struct kmem_cache *s, struct page *page)
 {
 	for (unsigned int i = 0; i < 1U << s->order; i++) {
-		if (slab_debugged(s))
-			__SetPageSlabDebug(page + i);
-		else
-			__SetPageSlab(page + i);
+		__SetPageSlab(page + i);
 		page[i].slab_cache = s;
 	}
 }
@@ -66,7 +64,6 @@ static void unmark_pages(struct kmem_cache *s, struct page *page)
 {
 	for (unsigned int i = 0; i < 1U << s->order; i++) {
 		__ClearPageSlab(page + i);
-		__ClearPageSlabDebug(page + i);
 		page[i].slab_cache = NULL;
 	}
 	page->index = 0;
@@ -85,22 +82,29 @@ static void prepare_objects(struct kmem_cache *s, struct page *page)
 	}
 }
 
-/* All objects on the list, the lowest address first. */
-static void init_slab(struct kmem_cache *s, struct page *page)
+/*
+ * The first objects go to the caller, the rest on the list, the lowest address first.
+ * Return: how many the caller got.
+ */
+static unsigned int cut_slab(struct kmem_cache *s, struct page *page, void **objects,
+			     unsigned int max)
 {
-	char *object = slab_object(s, page, 0), *last = slab_object(s, page, s->num - 1);
-	u32 off = s->left;
+	unsigned int taken = min(max, s->num), free = s->num - taken;
+	char *object = slab_object(s, page, 0);
+	u32 off = s->left + taken * s->size;
 
-	page->slab_free = (u16)off;
-	page->slab_inuse = 0;
-	if (s->ctor || slab_debugged(s))
-		prepare_objects(s, page);
-	for (; object <= last; object += s->size) {
+	page->slab_inuse = (u16)taken;
+	page->slab_free = (u16)(free ? off : SLAB_END);
+	for (void **end = objects + taken; objects < end; object += s->size) {
+		*cookie_of(s, object) = SLAB_COOKIE;
+		*objects++ = object;
+	}
+	for (; free--; object += s->size) {
 		off += s->size;
 		*cookie_of(s, object) = SLAB_COOKIE;
-		*link_of(s, object) = mix_link(s->secret, object, off);
+		*link_of(s, object) = mix_link(s->secret, object, free ? off : SLAB_END);
 	}
-	*link_of(s, last) = mix_link(s->secret, last, SLAB_END);
+	return taken;
 }
 
 static void add_slab(struct kmem_cache *s, struct page *page)
@@ -109,41 +113,52 @@ static void add_slab(struct kmem_cache *s, struct page *page)
 	unsigned long flags;
 
 	spin_lock_irqsave(&n->lock, flags);
-	list_add(&page->lru, &n->empty);
-	n->nr_empty++;
+	list_add(&page->lru, page->slab_free == SLAB_END ? &n->full : &n->partial);
 	n->nr_slabs++;
+	n->nr_taken += page->slab_inuse;
 	spin_unlock_irqrestore(&n->lock, flags);
 }
 
 /**
- * slab_grow() - one slab more
+ * slab_grow() - one slab more, and objects from it
  * @s: cache
- * @gfp: how hard to try
- * @nid: from which node; a page of another one does not help
+ * @gfp: how hard to try; without __GFP_THISNODE another node's memory will do
+ * @nid: from which node
+ * @objects: gets the first of them, cookies in place
+ * @max: how many at most, at least 1
  *
- * Return: true when the node has it.
+ * Return: how many; 0 when there is no memory.
  * Context: any.
  */
-bool slab_grow(struct kmem_cache *s, gfp_t gfp, int nid)
+unsigned int slab_grow(struct kmem_cache *s, gfp_t gfp, int nid, void **objects, unsigned int max)
 {
 	struct page *page = alloc_pages_node(nid, (gfp & SLAB_PAGE_GFP) | s->gfp, s->order);
+	unsigned int got;
 
 	if (!page)
-		return false;
+		return 0;
 	mark_pages(s, page);
-	init_slab(s, page);
+	if (s->ctor || slab_debugged(s))
+		prepare_objects(s, page);
+	got = cut_slab(s, page, objects, max);
 	add_slab(s, page);
-	return page_to_nid(page) == nid;
+	return got;
+}
+
+/* Nobody may take an object for one of this cache because of where it lies. */
+static void forget_slab(struct kmem_cache *s, unsigned long address)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		if (READ_ONCE(s->magazine[cpu].last_slab) == address)
+			WRITE_ONCE(s->magazine[cpu].last_slab, NO_SLAB);
 }
 
 /* A slab that is on no list any more goes back to where it came from. */
 static void free_slab(struct kmem_cache *s, struct page *page)
 {
-	unsigned long address = (unsigned long)lowmem_page_address(page);
-
-	for (int cpu = 0; cpu < NR_CPUS; cpu++)
-		if (s->magazine[cpu].last_slab == address)
-			s->magazine[cpu].last_slab = NO_SLAB;
+	forget_slab(s, (unsigned long)lowmem_page_address(page));
 	unmark_pages(s, page);
 	__free_pages(page, s->order);
 }
@@ -192,16 +207,18 @@ static void check_list(struct kmem_cache *s, struct page *page)
 static unsigned int take_from(struct kmem_cache *s, struct page *page, void **objects,
 			      unsigned int max)
 {
+	const u32 secret = s->secret, no_offset = s->no_offset;
+	const unsigned int link = s->offset + sizeof(u32);
 	void **place = objects, **end = objects + max;
 	char *base = lowmem_page_address(page);
 	u32 off = page->slab_free;
 	unsigned int got;
 
-	while (place < end && !(off & s->no_offset)) {
+	while (place < end && !(off & no_offset)) {
 		char *object = base + off;
 
-		off = decode_link(s, object);
-		if (unlikely((off & s->no_offset) && off != SLAB_END)) {
+		off = mix_link(secret, object, *(u32 *)(object + link));
+		if (unlikely((off & no_offset) && off != SLAB_END)) {
 			slab_bug(s, object, 0, "Link of a free object was overwritten");
 			give_up_list(s, page);
 			return (unsigned int)(place - objects);
@@ -262,6 +279,8 @@ unsigned int slab_take(struct kmem_cache *s, int nid, void **objects, unsigned i
 static unsigned int give_run(struct kmem_cache *s, struct page *page, void *const *objects,
 			     unsigned int nr)
 {
+	const u32 secret = s->secret, no_offset = s->no_offset;
+	const unsigned int link = s->offset + sizeof(u32);
 	void *const *place = objects, *const *end = objects + nr;
 	char *base = lowmem_page_address(page);
 	u32 off = page->slab_free;
@@ -269,12 +288,12 @@ static unsigned int give_run(struct kmem_cache *s, struct page *page, void *cons
 	unsigned int run;
 
 	do {
-		*link_of(s, base + next) = mix_link(s->secret, base + next, off);
+		*(u32 *)(base + next + link) = mix_link(secret, base + next, off);
 		off = next;
 		if (++place == end)
 			break;
 		next = (u32)((char *)*place - base);
-	} while (!(next & s->no_offset));
+	} while (!(next & no_offset));
 
 	run = (unsigned int)(place - objects);
 	page->slab_free = (u16)off;
@@ -336,24 +355,34 @@ void slab_give(struct kmem_cache *s, void *const *objects, unsigned int nr)
 }
 
 /**
- * slab_list_has() - is an object on the list of its slab?
+ * __slab_list_has() - is an object on the list of its slab?
  * @s: cache
  * @page: first page of the slab
  * @object: the object
+ *
+ * Context: the node's lock is held; slab_list_has() takes it.
  */
+bool __slab_list_has(struct kmem_cache *s, struct page *page, const void *object)
+{
+	char *base = lowmem_page_address(page);
+	u32 off = page->slab_free;
+
+	for (u32 seen = 0; is_object_offset(s, off) && seen < s->num; seen++) {
+		if (base + off == object)
+			return true;
+		off = decode_link(s, base + off);
+	}
+	return false;
+}
+
 bool slab_list_has(struct kmem_cache *s, struct page *page, const void *object)
 {
 	struct kmem_cache_node *n = page_node(s, page);
-	char *base = lowmem_page_address(page);
 	unsigned long flags;
-	bool found = false;
+	bool found;
 
 	spin_lock_irqsave(&n->lock, flags);
-	for (u32 off = page->slab_free, seen = 0; !found && is_object_offset(s, off) &&
-						  seen < s->num; seen++) {
-		found = base + off == object;
-		off = decode_link(s, base + off);
-	}
+	found = __slab_list_has(s, page, object);
 	spin_unlock_irqrestore(&n->lock, flags);
 	return found;
 }
@@ -403,6 +432,10 @@ static void move_slabs(struct kmem_cache *to, struct list_head *list, struct lis
  */
 void slab_move(struct kmem_cache *to, struct kmem_cache *from)
 {
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		to->magazine[cpu].cache = to;
 	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
 		move_slabs(to, &to->node[nid].partial, &from->node[nid].partial);
 		move_slabs(to, &to->node[nid].empty, &from->node[nid].empty);

@@ -82,6 +82,15 @@
 		__was;                                                                          \
 	})
 
+/* @ptr, and as many bytes on as this processor's @var says. */
+#define arch_this_cpu_shift(ptr, var)                                                           \
+	({                                                                                      \
+		__typeof__(&*(ptr)) __ptr = (ptr);                                              \
+		_Static_assert(sizeof(var) == sizeof(__ptr), "a distance between pointers");    \
+		__asm__("addl %%fs:%1, %0" : "+r"(__ptr) : "m"(var) : "cc");                    \
+		__ptr;                                                                          \
+	})
+
 /* Bytes that each processor's copy has for the section. */
 #define arch_percpu_static_size() ((size_t)(__per_cpu_end - __per_cpu_start))
 

@@ -27,7 +27,6 @@ enum pageflags {
 	PG_head,	/* first page of a compound page */
 	PG_tail,	/* any other page of a compound page: first_page is valid */
 	PG_slab,	/* part of a slab: slab_cache is valid */
-	PG_slab_debug,	/* the same, instead, where each free is looked at closely */
 	NR_PAGEFLAGS
 };
 
@@ -121,7 +120,6 @@ PAGEFLAG(Buddy, buddy)
 PAGEFLAG(Head, head)
 PAGEFLAG(Tail, tail)
 PAGEFLAG(Slab, slab)
-PAGEFLAG(SlabDebug, slab_debug)
 
 static inline bool PageCompound(const struct page *page)
 {

@@ -56,6 +56,9 @@ extern unsigned long __per_cpu_offset[NR_CPUS];
 #define this_cpu_dec_return(var) arch_this_cpu_add_return(var, -1)
 #define this_cpu_cmpxchg(var, old, new) arch_this_cpu_cmpxchg(var, old, new)
 
+/* @ptr, and as many bytes on as this processor's @var, an unsigned long, says. */
+#define this_cpu_shift(ptr, var) arch_this_cpu_shift(ptr, var)
+
 /* The old value.  Not the instruction xchg, which would lock the bus. */
 #define this_cpu_xchg(var, val)                                                                 \
 	({                                                                                      \

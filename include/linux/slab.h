@@ -30,6 +30,7 @@
 #define SLAB_STORE_USER 0x00010000u		/* U: remember who allocated and who freed */
 #define SLAB_RECLAIM_ACCOUNT 0x00020000u	/* a shrinker can empty this cache */
 #define SLAB_PANIC 0x00040000u			/* no cache, no kernel */
+#define SLAB_KMALLOC 0x00001000u		/* one of those behind kmalloc() */
 
 #define SLAB_DEBUG_FLAGS                                                                        \
 	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
@@ -271,16 +272,19 @@ bool slab_is_available(void);
  * kmem_cache_validate() - look at everything there is to know about a cache
  * @s: the cache
  *
- * Every slab, every free object, every pointer on a processor's own list.  What
- * is wrong goes to the log.
+ * Every slab, every free object, every pointer on a processor's own list, under
+ * their locks: others may go on meanwhile.  What is wrong goes to the log.
  *
  * Return: true when nothing is.
- * Context: nobody else uses the cache meanwhile.
+ * Context: any; slow, with interrupts off for as long as a node's lists last.
  */
 bool kmem_cache_validate(struct kmem_cache *s);
 
-/* All caches.  Return: the number of those with something wrong. */
+/* All caches, none of which comes or goes meanwhile.  Return: those with something wrong. */
 unsigned int kmem_cache_validate_all(void);
+
+/* Pages of all slabs: of caches that shrinkers can empty, or of the others. */
+unsigned long slab_nr_pages(bool reclaimable);
 
 /**
  * slabinfo_show() - what /proc/slabinfo contains, version 2.1

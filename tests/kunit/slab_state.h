@@ -3,6 +3,7 @@
 #ifndef SLAB_STATE_H
 #define SLAB_STATE_H
 
+#include <linux/cpumask.h>
 #include <linux/slab.h>
 
 #include "../../mm/slab.h"
@@ -29,10 +30,11 @@ static inline void expect_slab_state(struct kunit *test)
 static inline unsigned long objects_in_use(const struct kmem_cache *s)
 {
 	unsigned long used = 0;
+	unsigned int cpu;
 
 	for (int nid = 0; nid < MAX_NUMNODES; nid++)
 		used += s->node[nid].nr_taken;
-	for (int cpu = 0; cpu < NR_CPUS; cpu++)
+	for_each_possible_cpu(cpu)
 		used -= (unsigned long)max(atomic_read(&s->magazine[cpu].avail), 0);
 	return used;
 }

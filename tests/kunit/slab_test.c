@@ -338,7 +338,7 @@ static void pages_of_a_slab(struct kunit *test)
 
 	KUNIT_EXPECT_GT(test, s->order, 0U);
 	for (unsigned int i = 0; i < 1U << s->order; i++) {
-		KUNIT_EXPECT_TRUE(test, PageSlab(page + i) || PageSlabDebug(page + i));
+		KUNIT_EXPECT_TRUE(test, PageSlab(page + i));
 		KUNIT_EXPECT_PTR_EQ(test, page[i].slab_cache, s);
 	}
 	kmem_cache_free(s, object);
@@ -411,7 +411,7 @@ static void slabinfo(struct kunit *test)
 	if (slab_debugged(s))	/* other sizes, no magazines */
 		line_of_test[0] = '\0';
 	KUNIT_EXPECT_STREQ(test, line_of_test, slab_debugged(s) ? "" :
-			   "slab-test             10     64     64   64    1 : tunables   61   32"
+			   "slab-test             10     64     64   64    1 : tunables   58   32"
 			   "    0 : slabdata      1      1      0");
 	free_many(s, 10);
 	expect_destroyed(test, s);

@@ -43,6 +43,9 @@ extern unsigned long host_fs_base;
 		__was;                                                                          \
 	})
 
+#define arch_this_cpu_shift(ptr, var)                                                           \
+	((__typeof__(&*(ptr)))((unsigned long)(ptr) + arch_this_cpu_read(var)))
+
 /* As many as in the kernel, so that memory is laid out as there. */
 #define arch_percpu_static_size()                                                               \
 	max((size_t)(__per_cpu_end - __per_cpu_start), (size_t)HOST_PERCPU_SIZE)
