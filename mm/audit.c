@@ -125,18 +125,34 @@ static const char *page_says(const struct page *page)
 	return page_ref_count(page) ? "in use" : "inside a block";
 }
 
-/* Not free in memblock's eyes, RAM or not: reserved, each of them. */
-static bool audit_reserved_pages(struct audit *a, unsigned long start_pfn, unsigned long end_pfn)
+/* Of one block, which has struct pages. */
+static bool audit_reserved_in_block(struct audit *a, unsigned long start_pfn,
+				    unsigned long end_pfn)
 {
-	for (unsigned long pfn = start_pfn; pfn < end_pfn; pfn++) {
-		const struct page *page = pfn_to_page(pfn);
+	const struct page *page = pfn_to_page(start_pfn);
 
+	for (unsigned long pfn = start_pfn; pfn < end_pfn; pfn++, page++)
 		if (unlikely((page->flags & PAGE_FLAGS_ALL) != PG_bit(reserved) ||
 			     page_ref_count(page) <= 0))
 			return disagree(a, pfn, BOOT_FREE_WITNESS " says %s, its struct page says %s",
 					memblock_is_memory(PFN_PHYS(pfn)) ? "reserved" :
 									    "no memory",
 					page_says(page));
+	return true;
+}
+
+/*
+ * Not free in memblock's eyes, RAM or not: reserved, each of them.  What has no
+ * struct page cannot have been handed over.
+ */
+static bool audit_reserved_pages(struct audit *a, unsigned long start_pfn, unsigned long end_pfn)
+{
+	while (start_pfn < end_pfn) {
+		unsigned long stop = min(ALIGN(start_pfn + 1, MAX_ORDER_NR_PAGES), end_pfn);
+
+		if (pfn_valid(start_pfn) && !audit_reserved_in_block(a, start_pfn, stop))
+			return false;
+		start_pfn = stop;
 	}
 	return true;
 }
@@ -169,9 +185,13 @@ static bool audit_free_pages(struct audit *a, unsigned long start_pfn, unsigned 
 	unsigned long pfn = start_pfn;
 
 	while (pfn < end_pfn) {
+		const struct page *head;
 		unsigned int order;
-		const struct page *head = find_block(pfn_to_page(pfn), &order);
 
+		if (!pfn_valid(pfn))
+			return disagree(a, pfn, BOOT_FREE_WITNESS " says free, but there is no "
+					"struct page");
+		head = find_block(pfn_to_page(pfn), &order);
 		if (!head || !PageBuddy(head))
 			return disagree(a, pfn, BOOT_FREE_WITNESS " says free, its struct page says %s",
 					page_says(pfn_to_page(pfn)));
@@ -212,11 +232,12 @@ static bool audit_entry(struct audit *a, const struct zone *zone, const struct l
 			unsigned int order)
 {
 	const struct page *page = list_entry(entry, struct page, lru);
-	unsigned long pfn = page_to_pfn(page);
+	unsigned long pfn;
 
-	if (!pfn_valid(pfn) || pfn_to_page(pfn) != page)
+	if (!is_struct_page(page))
 		return disagree(a, 0, "the order-%u list of zone %s holds %p, which is no page",
 				order, zone->name, page);
+	pfn = page_to_pfn(page);
 	if (entry->next->prev != entry || entry->prev->next != entry)
 		return disagree(a, pfn, "its neighbours on the order-%u list do not know it",
 				order);
@@ -338,9 +359,9 @@ bool audit_listed(struct audit *a)
 	if (a->blocks == a->listed)
 		return true;
 	for (unsigned long pfn = 0; pfn < max_mapnr; pfn++) {
-		const struct page *page = pfn_to_page(pfn);
+		const struct page *page = pfn_valid(pfn) ? pfn_to_page(pfn) : NULL;
 
-		if (PageBuddy(page) && !is_listed(page))
+		if (page && PageBuddy(page) && !is_listed(page))
 			return disagree(a, pfn, "its struct page says %s, but it is on no list",
 					page_says(page));
 	}

@@ -161,12 +161,27 @@ unsigned int zone_batchsize(const struct zone *zone)
 }
 
 /*
+ * Pages of struct pages.  Of large holes SPARSEMEM has none.
+ *
+ * Linux: calc_memmap_size(), mm/page_alloc.c, 3.8 to 5.x.
+ */
+static unsigned long __init calc_memmap_size(const struct zone *zone)
+{
+	unsigned long pages = zone->spanned_pages;
+
+	if (IS_ENABLED(CONFIG_SPARSEMEM) &&
+	    pages > zone->present_pages + zone->present_pages / 16)
+		pages = zone->present_pages;
+	return DIV_ROUND_UP(pages * sizeof(struct page), PAGE_SIZE);
+}
+
+/*
  * An estimate until the hand-over counts them: present pages less the zone's
  * part of the memory map, which for high memory comes out of low memory.
  */
 static void __init estimate_managed_pages(struct zone *zone, int type)
 {
-	unsigned long memmap = DIV_ROUND_UP(zone->spanned_pages * sizeof(struct page), PAGE_SIZE);
+	unsigned long memmap = calc_memmap_size(zone);
 	unsigned long pages = zone->present_pages;
 
 	if (pages >= memmap) {
@@ -235,6 +250,7 @@ void __init free_area_init_nodes(const unsigned long *max_zone_pfn)
 	alloc_mem_map();		/* may have to give up RAM at the top ... */
 	for_each_online_node(nid)
 		free_area_init_node(nid);	/* ... so the zones come after it */
+	print_memory_model();
 	boot_mark("memmap");
 	memmap_init();
 	boot_mark("memmap_done");

@@ -88,7 +88,8 @@ static void refill(struct zone *zone, struct per_cpu_pages *pcp, unsigned int or
 static void free_run(struct zone *zone, struct page *first, struct page *end)
 {
 	while (first < end) {
-		unsigned int order = largest_order(page_to_pfn(first), page_to_pfn(end));
+		unsigned long pfn = page_to_pfn(first);
+		unsigned int order = largest_order(pfn, pfn + (unsigned long)(end - first));
 
 		__free_one_page(zone, first, order, get_pageblock_migratetype(first));
 		first += 1UL << order;

@@ -5,9 +5,11 @@
  *
  * Knows the boot allocator's ranges; must not know struct page or struct zone.
  */
+#include <asm/setup.h>
 #include <linux/boot_ranges.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/printk.h>
 
 #include "mm_init.h"
 
@@ -71,4 +73,18 @@ unsigned long __init find_max_pfn_with_active_regions(void)
 
 	get_pfn_range_for_nid(MAX_NUMNODES, &start, &end);
 	return end;
+}
+
+/*
+ * There is no room to describe the RAM from a page on: better without it than not
+ * to boot.
+ */
+void __init give_up_ram_from(unsigned long pfn)
+{
+	unsigned long lost = present_pages_in_range(MAX_NUMNODES, pfn, ULONG_MAX);
+
+	pr_warn("no room to describe all memory: %luK above %#018llx ignored\n",
+		lost << (PAGE_SHIFT - 10), PFN_PHYS(pfn));
+	forget_ram_from(pfn);
+	max_pfn = min(max_pfn, pfn);
 }

@@ -3,34 +3,161 @@
  * From a page frame number to its struct page and back.  This is the one place
  * that knows how the memory map is laid out; everything else asks here.
  *
- * FLATMEM: one array for all page frames, holes included.
+ * A struct page exists for whole MAX_ORDER blocks of page frames: where one page
+ * of a block has RAM, all of the block have a struct page, at neighbouring
+ * addresses.  So the buddy of a page always has one too, even across a hole or
+ * behind the end of RAM, and inside a block page + 1 is the next page.  Across
+ * blocks only pfn_to_page() says where a struct page is.
  *
- *	pfn	0                          max_mapnr
- *	mem_map	[0][1][2] ...              [      ]	a multiple of MAX_ORDER_NR_PAGES
- *
- * so that the buddy of every page has a struct page too, even across a hole or
- * behind the end of RAM.
+ * pfn_valid() is true where there is a struct page, RAM or hole.
  */
 #ifndef _LINUX_MEMORY_MODEL_H
 #define _LINUX_MEMORY_MODEL_H
 
+#include <asm/page.h>
 #include <linux/mm_types.h>
+#include <linux/page-flags.h>
 
-#ifdef CONFIG_FLATMEM
-
-extern struct page *mem_map;
 extern unsigned long max_mapnr;	/* pfn behind the last one that has a struct page */
 
-#define pfn_to_page(pfn) (mem_map + (pfn))
-#define page_to_pfn(page) ((unsigned long)((page) - mem_map))
+/*
+ * Each model says where the struct page of pfn 0 would be, if the array in which
+ * a page or a pfn has its struct page went down that far: page_map_base() and
+ * pfn_map_base().  The rest is arithmetic, and the same for all.
+ */
+
+/*
+ * FLATMEM: one array for all page frames, holes included.
+ *
+ *	pfn	0                          max_mapnr
+ *	mem_map	[0][1][2] ...              [      ]	a multiple of MAX_ORDER_NR_PAGES
+ */
+#ifdef CONFIG_FLATMEM
+
+#define MEMORY_MODEL "FLATMEM"
+
+extern struct page *mem_map;
+
+#define page_map_base(page) ((unsigned long)mem_map)
+#define pfn_map_base(pfn) ((unsigned long)mem_map)
 
 static inline bool pfn_valid(unsigned long pfn)
 {
 	return pfn < max_mapnr;
 }
 
+/* What of a pfn stands in its page's flags. */
+#define page_section_bits(pfn) 0UL
+
+#endif /* CONFIG_FLATMEM */
+
+/*
+ * SPARSEMEM: an array for each section of 64 MiB that has RAM, none for the
+ * others.
+ *
+ *	pfn		0    0x4000    0x8000    0xc000    0x10000
+ *	RAM		|====|=====    |         |=========|
+ *	mem_section[]	| 0  |    1    |    2    |    3    | ...
+ *			  |       |         0         |
+ *			  v       v                   v
+ *		     [16,384] [16,384]           [16,384] struct pages each
+ *
+ * section_mem_map is kept less the section's first pfn, counted in struct pages.
+ * So the whole pfn is the index into it, and pfn_to_page() is a shift, a load
+ * and an addition.  The way back finds the section in page->flags.
+ */
+#ifdef CONFIG_SPARSEMEM
+
+#define MEMORY_MODEL "SPARSEMEM"
+
+#define SECTION_SIZE_BITS 26	/* 64 MiB */
+#define PFN_SECTION_SHIFT (SECTION_SIZE_BITS - PAGE_SHIFT)
+#define PAGES_PER_SECTION (1UL << PFN_SECTION_SHIFT)
+#define NR_MEM_SECTIONS (1UL << SECTIONS_WIDTH)
+
+/**
+ * struct mem_section - where a section's struct pages are
+ * @section_mem_map: encoded, see above; 0: the section has none
+ * @pageblock_flags: what is remembered of each of its pageblocks
+ *
+ * Until sparse_init() section_mem_map holds the section's node instead.
+ *
+ * Linux: struct mem_section, include/linux/mmzone.h, 2.6.14 to 5.x; there the
+ * low bits of section_mem_map are flags, which every look-up masks out.
+ */
+struct mem_section {
+	unsigned long section_mem_map;
+	unsigned long *pageblock_flags;
+};
+
+extern struct mem_section mem_section[NR_MEM_SECTIONS];
+
+#define page_map_base(page) (mem_section[(page)->flags >> SECTIONS_PGOFF].section_mem_map)
+#define pfn_map_base(pfn) (mem_section[(pfn) >> PFN_SECTION_SHIFT].section_mem_map)
+
+static inline bool pfn_valid(unsigned long pfn)
+{
+	return pfn < max_mapnr && mem_section[pfn >> PFN_SECTION_SHIFT].section_mem_map;
+}
+
+#define page_section_bits(pfn) ((unsigned long)(pfn) >> PFN_SECTION_SHIFT << SECTIONS_PGOFF)
+
+/**
+ * memory_present() - there is RAM between two page frames
+ * @nid: the node it belongs to; the first to name a section has the section
+ * @start_pfn: first page
+ * @end_pfn: behind the last
+ *
+ * Context: before sparse_init().
+ * Linux: memory_present(), mm/sparse.c, 2.6.14 to 5.x.
+ */
+void memory_present(int nid, unsigned long start_pfn, unsigned long end_pfn);
+
+/* The same for all RAM of a node, or with MAX_NUMNODES of all.  Linux: 2.6.17 to 5.7. */
+void sparse_memory_present_with_active_regions(int nid);
+
+/**
+ * sparse_init() - memory for the struct pages of every section with RAM
+ *
+ * On the section's own node where that has low memory.  RAM that there is no room
+ * to describe is given up, from the top.
+ *
+ * Context: the boot allocator works, low memory is mapped.
+ * Linux: sparse_init(), mm/sparse.c, 2.6.14 to 5.x.
+ */
+void sparse_init(void);
+
 #else
-#error "this memory model is not built yet: choose CONFIG_FLATMEM"
-#endif
+
+static inline void sparse_memory_present_with_active_regions(int nid)
+{
+}
+
+static inline void sparse_init(void)
+{
+}
+
+#endif /* CONFIG_SPARSEMEM */
+
+/* ---- the same for all models --------------------------------------------- */
+
+static __always_inline struct page *pfn_to_page(unsigned long pfn)
+{
+	return (struct page *)(pfn_map_base(pfn) + pfn * sizeof(struct page));
+}
+
+static __always_inline unsigned long page_to_pfn(const struct page *page)
+{
+	return ((unsigned long)page - page_map_base(page)) / sizeof(struct page);
+}
+
+/* Physical address of a page below 4 GiB, and all are: one shift instead of two. */
+static __always_inline unsigned long page_to_paddr(const struct page *page)
+{
+	return ((unsigned long)page - page_map_base(page)) * (PAGE_SIZE / sizeof(struct page));
+}
+
+/* Is this the address of a struct page?  For a pointer that may be anything. */
+bool is_struct_page(const struct page *page);
 
 #endif /* _LINUX_MEMORY_MODEL_H */

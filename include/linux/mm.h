@@ -16,15 +16,26 @@
 #define virt_to_pfn(vaddr) PFN_DOWN(__pa(vaddr))
 #define pfn_to_virt(pfn) __va((pfn) << PAGE_SHIFT)
 
+#ifdef CONFIG_HIGHMEM
+/* Is its zone is_highmem_idx()?  Compared where it stands in the flags, without a shift. */
 static inline bool PageHighMem(const struct page *page)
 {
-	return is_highmem_idx((enum zone_type)page_zonenum(page));
+	unsigned long zone = page->flags & PAGE_ZONE_BITS;
+
+	return zone == page_zone_bits(ZONE_HIGHMEM) ||
+	       (zone == page_zone_bits(ZONE_MOVABLE) && movable_zone == ZONE_HIGHMEM);
 }
+#else
+static inline bool PageHighMem(const struct page *page)
+{
+	return false;
+}
+#endif
 
 /* Only for a page of the direct map. */
 static inline void *lowmem_page_address(const struct page *page)
 {
-	return pfn_to_virt(page_to_pfn(page));
+	return __va(page_to_paddr(page));
 }
 
 /* mm/highmem.c, only with CONFIG_HIGHMEM */

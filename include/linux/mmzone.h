@@ -137,7 +137,9 @@ typedef struct pglist_data {
 	struct zonelist node_zonelists[MAX_ZONELISTS];
 	int nr_zones;			/* populated ones: index of the highest, plus 1 */
 	int node_id;
-	struct page *node_mem_map;	/* of the pfn node_start_pfn, rounded down to a block */
+#ifndef CONFIG_SPARSEMEM
+	struct page *node_mem_map;	/* of the pfn node_start_pfn */
+#endif
 	unsigned long node_start_pfn;
 	unsigned long node_present_pages;
 	unsigned long node_spanned_pages;

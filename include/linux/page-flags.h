@@ -60,9 +60,14 @@ _Static_assert(NR_PAGEFLAGS <= ORDER_PGOFF, "page->flags is too narrow");
 #define PAGE_FLAGS_ALL ((1UL << NR_PAGEFLAGS) - 1)
 #define PAGE_ORDER_BITS (((1UL << ORDER_WIDTH) - 1) << ORDER_PGOFF)
 #define PAGE_ZONEID_BITS (ZONEID_MASK << ZONES_PGOFF)
+#define PAGE_SECTION_BITS (~((1UL << (SECTIONS_PGOFF - 1) << 1) - 1))
+#define PAGE_PLACE_BITS (PAGE_SECTION_BITS | PAGE_ZONEID_BITS) /* never change */
 
 #define PAGE_MIGRATE_BITS (((1UL << MIGRATE_WIDTH) - 1) << MIGRATE_PGOFF)
 
+#define PAGE_ZONE_BITS (ZONES_MASK << ZONES_PGOFF)
+
+#define page_zone_bits(zonenum) ((unsigned long)(zonenum) << ZONES_PGOFF)
 #define page_migrate_bits(type) ((unsigned long)(type) << MIGRATE_PGOFF)
 #define page_order_bits(order) ((unsigned long)(order) << ORDER_PGOFF)
 

@@ -35,7 +35,7 @@ static struct {
 /* As the memory map's initialisation leaves a page. */
 static inline void arena_clean_page(struct page *page)
 {
-	page->flags &= PAGE_ZONEID_BITS;
+	page->flags &= PAGE_PLACE_BITS;
 	set_page_count(page, 0);
 	page_mapcount_reset(page);
 }

@@ -53,7 +53,7 @@ static unsigned int kmap_slot(unsigned int depth)
 /* @flags: of the entry, without what this processor does not have. */
 static __always_inline void *map_next_slot(const struct page *page, pteval_t flags)
 {
-	unsigned long pfn = page_to_pfn(page);
+	unsigned long paddr = page_to_paddr(page);
 	unsigned int depth = this_cpu_read(kmap_depth);
 	unsigned int slot;
 	pte_t *pte;
@@ -63,8 +63,8 @@ static __always_inline void *map_next_slot(const struct page *page, pteval_t fla
 	slot = kmap_slot(depth);
 	pte = kmap_pte - slot;
 	BUG_ON(!pte_none(*pte));
-	set_pte(pte, __pte((pfn << PAGE_SHIFT) | flags));
-	return fixmap_pointer(__fix_to_virt(FIX_KMAP_BEGIN + slot), PFN_PHYS(pfn));
+	set_pte(pte, __pte(paddr | flags));
+	return fixmap_pointer(__fix_to_virt(FIX_KMAP_BEGIN + slot), paddr);
 }
 
 void *fastcall kmap_atomic_high(struct page *page)

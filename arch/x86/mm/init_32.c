@@ -185,7 +185,9 @@ void __init paging_init(void)
 	kmap_init();
 	unmap_stack_guards();
 	__flush_tlb_all();
-	zone_sizes_init();	/* takes the first large allocations */
+	sparse_memory_present_with_active_regions(MAX_NUMNODES);
+	sparse_init();		/* takes the first large allocations, as SPARSEMEM; */
+	zone_sizes_init();	/* as FLATMEM, it is this one */
 }
 
 /* ---------------------------------------------------------- hand-over */
