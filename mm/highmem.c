@@ -54,7 +54,10 @@ static unsigned short clean;	/* the first clean slot + 1 */
 static bool full_told;		/* the report about slots that are all in use */
 unsigned long pkmap_tlb_flushes;
 
-/* Users, clean slots and the table.  Not for interrupts: a flush takes long. */
+/*
+ * Users, clean slots and the table.  Not for interrupts: it is held while all
+ * processors flush, so who waits for it must be able to answer.
+ */
 static DEFINE_SPINLOCK(kmap_lock);
 
 /* The chains alone, since page_address() may be asked in interrupts.  Inside kmap_lock. */
@@ -190,7 +193,7 @@ unsigned long flush_all_zero_pkmaps(void)
 		clean = nr + 1;
 	}
 	if (emptied) {
-		__flush_tlb_all();
+		flush_tlb_kernel_range(PKMAP_ADDR(0), PKMAP_ADDR(LAST_PKMAP));
 		pkmap_tlb_flushes++;
 	}
 	return emptied;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Forgetting cached translations, on this processor only unless it says otherwise.
+ * Forgetting cached translations.  With __ in front: on this processor only.
  *
  * Entries with _PAGE_GLOBAL survive a reload of CR3; they go when CR4.PGE
  * changes, or by invlpg.
@@ -42,19 +42,19 @@ static inline void __flush_tlb_all(void)
 	local_irq_restore(flags);
 }
 
-/**
- * flush_tlb_kernel_range() - no processor remembers how a range was mapped
- * @start: first address
- * @end: exclusive
- *
- * The one place that has to reach the other processors; so far this is the only
- * one that runs.  Drops all translations: ranges here are so large that single ones cost more.
- *
- * Linux: flush_tlb_kernel_range(), arch/x86/mm/tlb.c, all versions.
- */
-static inline void flush_tlb_kernel_range(unsigned long start, unsigned long end)
-{
-	__flush_tlb_all();
-}
+/* On all processors: arch/x86/mm/tlb.c. */
+void flush_tlb_all(void);
+void flush_tlb_kernel_range(unsigned long start, unsigned long end);
+
+/* What is counted, on each processor. */
+enum tlb_event {
+	TLB_LOCAL_ALL,		/* everything forgotten here */
+	TLB_LOCAL_RANGE,	/* some pages forgotten here */
+	TLB_REMOTE_SENT,	/* others were asked */
+	TLB_REMOTE_RECEIVED,	/* another one asked */
+	NR_TLB_EVENTS
+};
+
+unsigned long tlb_events(enum tlb_event event);
 
 #endif /* _ASM_TLBFLUSH_H */

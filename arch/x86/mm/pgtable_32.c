@@ -64,10 +64,13 @@ pte_t *virt_to_kpte(unsigned long vaddr)
 void set_pte_vaddr(unsigned long vaddr, pte_t pte)
 {
 	pte_t *entry = virt_to_kpte(vaddr);
+	bool was_present;
 
 	BUG_ON(!entry);
+	was_present = pte_present(*entry);
 	set_pte(entry, pte);
-	__flush_tlb_one(vaddr);
+	if (was_present)
+		flush_tlb_kernel_range(vaddr, vaddr + PAGE_SIZE);
 }
 
 void __set_fixmap(enum fixed_addresses idx, phys_addr_t phys, pgprot_t prot)
