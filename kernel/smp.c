@@ -12,8 +12,8 @@
  * been run (with CSD_SYNC) or is about to be (without): CSD_LOCK tells.
  *
  * Nobody waits in silence: whoever has waited for smp_timeout= milliseconds says
- * for whom and shows where that processor is, again and again; after PATIENCE_MAX
- * times it panics, since what it waits for cannot be left undone.
+ * for whom and shows where that processor is, again and again; after a minute it
+ * panics, since what it waits for cannot be left undone.
  *
  * Must not know: how an interrupt gets to another processor (asm/smp.h), what the
  * functions are for.
@@ -36,10 +36,8 @@
 #define CSD_LOCK 0x01	/* queued, or running with CSD_SYNC */
 #define CSD_SYNC 0x02	/* free when the function has returned, not earlier */
 
-#define PATIENCE_MAX 12	/* reports before the end */
-
 /* "smp_timeout=": after how many milliseconds a processor that does not answer is reported. */
-static unsigned int smp_timeout = 5000;
+unsigned int smp_timeout = 5000;
 core_param(smp_timeout, smp_timeout, uint);
 
 /**
@@ -176,7 +174,7 @@ static void complain(const struct call_single_data *csd, unsigned int cpu, unsig
 	pr_alert("smp: CPU %d has waited %u ms for CPU %u to run %ps()\n", smp_processor_id(),
 		 times * smp_timeout, cpu, READ_ONCE(csd->func));
 	smp_report_silent(cpu);
-	if (times >= PATIENCE_MAX)
+	if (times * smp_timeout >= SMP_HOPELESS_MS)
 		panic("CPU %u does not answer", cpu);
 }
 

@@ -28,8 +28,6 @@
 #include <linux/spinlock.h>
 #include <linux/stop_machine.h>
 
-#define LONGEST_RUN 12	/* times smp_patience_us() */
-
 enum phase { DONE, GATHER, RUN, CALLED_OFF };
 
 static struct {
@@ -192,7 +190,7 @@ static void wait_until_empty(const struct cpumask *mask, const char *what)
 			continue;
 		pr_alert("stop_machine: CPU %u does not %s\n", cpumask_first(mask), what);
 		smp_report_silent(cpumask_first(mask));
-		if (++times == LONGEST_RUN)
+		if (++times * smp_timeout >= SMP_HOPELESS_MS)
 			panic("stop_machine: CPU %u does not %s", cpumask_first(mask), what);
 		limit = deadline_in(smp_patience_us());
 	}
