@@ -8,6 +8,7 @@
  * Must not know: who handles an exception (traps.c) or what a stack is called (dumpstack.c).
  */
 #include <linux/compiler.h>
+#include <linux/percpu-defs.h>
 #include <linux/types.h>
 #include <asm/page.h>
 #include <asm/segment.h>
@@ -104,18 +105,21 @@ struct x86_hw_tss {
 
 struct gdt_page {
 	struct desc_struct gdt[GDT_ENTRIES];
-} __aligned(PAGE_SIZE);
+} __aligned(8);
 
 /**
  * struct cpu_desc_tables - what every processor owns a set of: GDT and three TSSs
- * @gdt: its descriptor table; a page of its own, so that it can be made read-only one day
+ * @gdt: its descriptor table
  * @tss: the task it runs in; ring 0 needs of it only that it exists, so that a switch away from
  *	it (a double fault) has somewhere to store the registers
  * @doublefault: the task that a double fault switches to
  * @lastresort: the task that a second double fault switches to, while the first is reported
  *
- * The boot processor's set is static. A further processor gets one from its per-CPU area, fills
- * it with setup_cpu_desc_tables() and loads it with load_cpu_desc_tables().
+ * A per-CPU variable. The boot processor starts out with the one in the section, which head_32
+ * knows, and moves with its per-CPU area: see switch_to_new_gdt(). The set of a further processor
+ * is filled by the one that starts it; the processor itself only loads it.
+ *
+ * Linux: gdt_page, init_tss, doublefault_tss (cpu_entry_area from 4.15 on).
  */
 struct cpu_desc_tables {
 	struct gdt_page gdt;
@@ -124,7 +128,7 @@ struct cpu_desc_tables {
 	struct x86_hw_tss lastresort __aligned(128);
 };
 
-extern struct cpu_desc_tables boot_cpu_desc_tables;
+DECLARE_PER_CPU(struct cpu_desc_tables, cpu_desc_tables);
 extern struct gate_desc idt_table[IDT_ENTRIES];
 
 /**
@@ -132,8 +136,7 @@ extern struct gate_desc idt_table[IDT_ENTRIES];
  * @cpu: its number; per_cpu_offset(@cpu) is where the area is
  *
  * Context: interrupts off, once the area has what the section has.
- * Linux: switch_to_new_gdt(), arch/x86/kernel/cpu/common.c, 2.6.25 to 5.x; here the table itself
- * stays where it is, and only FS and GS move.
+ * Linux: switch_to_new_gdt(), arch/x86/kernel/cpu/common.c, 2.6.25 to 5.x; here the TSS moves too.
  */
 void switch_to_new_gdt(int cpu);
 

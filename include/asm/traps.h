@@ -51,6 +51,14 @@ void early_trap_init(void);
 void early_trap_pf_init(void);
 void trap_init(void);
 
+/* Vectors from here on are those that processors send to each other and themselves. */
+#define FIRST_SYSTEM_VECTOR 0xef
+
+typedef void (*interrupt_handler_t)(struct pt_regs *regs);
+
+void set_system_vector(unsigned int vector, interrupt_handler_t handler);
+void set_nmi_handler(bool (*handler)(struct pt_regs *regs));
+
 unsigned long unexpected_interrupts(void);
 unsigned long int3_count(void);
 
@@ -70,7 +78,9 @@ const char *exception_name(unsigned long vector);
 
 /* arch/x86/kernel/doublefault.c */
 struct cpu_desc_tables;
+struct kernel_stack;
 void setup_doublefault_task(struct cpu_desc_tables *tables);
+void init_doublefault_task(struct cpu_desc_tables *tables, const struct kernel_stack *stack);
 void doublefault_set_cr3(struct cpu_desc_tables *tables);
 
 #endif /* _ASM_X86_TRAPS_H */

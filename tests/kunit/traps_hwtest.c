@@ -55,7 +55,7 @@ static void gdt_names_three_tasks(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, store_tr(), (unsigned long)GDT_ENTRY_TSS * 8);
 	KUNIT_EXPECT_EQ(test, get_desc_base(&gdt[GDT_ENTRY_TSS]),
-			(unsigned long)&boot_cpu_desc_tables.tss);
+			(unsigned long)&this_cpu_ptr(&cpu_desc_tables)->tss);
 	KUNIT_EXPECT_EQ(test, (gdt[GDT_ENTRY_TSS].b >> 8) & 0xff,
 			(u32)(DESC_TSS | DESC_TYPE_BUSY));
 	KUNIT_EXPECT_EQ(test, (gdt[GDT_ENTRY_DOUBLEFAULT_TSS].b >> 8) & 0xff, (u32)DESC_TSS);
@@ -69,11 +69,11 @@ static void gdt_names_three_tasks(struct kunit *test)
  */
 static void doublefault_task_is_ready(struct kunit *test)
 {
-	const struct x86_hw_tss *tss = &boot_cpu_desc_tables.doublefault;
+	const struct x86_hw_tss *tss = &this_cpu_ptr(&cpu_desc_tables)->doublefault;
 	const struct kernel_stack *stack = find_kernel_stack(tss->sp - 4);
 
 	KUNIT_EXPECT_EQ(test, (unsigned long)tss->cr3, read_cr3());
-	KUNIT_EXPECT_EQ(test, (unsigned long)boot_cpu_desc_tables.lastresort.cr3, read_cr3());
+	KUNIT_EXPECT_EQ(test, (unsigned long)this_cpu_ptr(&cpu_desc_tables)->lastresort.cr3, read_cr3());
 	KUNIT_EXPECT_TRUE(test, kernel_text_address(tss->ip));
 	KUNIT_ASSERT_NOT_NULL(test, stack);
 	KUNIT_EXPECT_EQ(test, stack->end, (unsigned long)tss->sp);

@@ -6,7 +6,7 @@
  * The processor leaves that stack by a task switch: it saves all registers in the TSS that was
  * running and loads those of the double-fault task, whose stack is sound:
  *
- *	GDT_ENTRY_TSS ──saved──→ boot_cpu_desc_tables.tss	the broken code's registers
+ *	GDT_ENTRY_TSS ──saved──→ cpu_desc_tables.tss		the broken code's registers
  *	IDT[8] → GDT_ENTRY_DOUBLEFAULT_TSS ──loaded──→ doublefault_fn() on doublefault_stack
  *
  * Offers: the double-fault task.
@@ -67,12 +67,13 @@ static void describe_stack_pointer(unsigned long sp)
 /* Entered by the task switch; what looks like the return address is the error code, always 0. */
 static void __noreturn doublefault_fn(void)
 {
-	const struct x86_hw_tss *tss = &boot_cpu_desc_tables.tss;
+	struct cpu_desc_tables *tables = this_cpu_ptr(&cpu_desc_tables);
+	const struct x86_hw_tss *tss = &tables->tss;
 	struct pt_regs regs = regs_from_tss(tss);
 	const struct kernel_stack *stack = overflown_stack(tss->sp);
 
-	/* This task is busy and cannot be switched to again. */
-	set_task_gate(X86_TRAP_DF, GDT_ENTRY_LASTRESORT_TSS);
+	/* This task is busy and cannot be switched to again: the next time, on this processor... */
+	write_tss_desc(&tables->gdt, GDT_ENTRY_DOUBLEFAULT_TSS, &tables->lastresort);
 	bust_spinlocks();
 	console_verbose();
 	if (stack) {
@@ -99,6 +100,20 @@ void doublefault_set_cr3(struct cpu_desc_tables *tables)
 }
 
 /**
+ * init_doublefault_task() - fill the double-fault task of a processor
+ * @tables: the processor's
+ * @stack: for that task alone
+ *
+ * The last-resort task and the page tables are taken over from who calls this.
+ */
+void init_doublefault_task(struct cpu_desc_tables *tables, const struct kernel_stack *stack)
+{
+	tables->lastresort = this_cpu_ptr(&cpu_desc_tables)->lastresort;
+	fill_task_state(&tables->doublefault, doublefault_fn, stack->end);
+	doublefault_set_cr3(tables);
+}
+
+/**
  * setup_doublefault_task() - a double fault switches to a task of its own from now on
  * @tables: the boot processor's, loaded by early_idt_setup()
  *
@@ -106,8 +121,7 @@ void doublefault_set_cr3(struct cpu_desc_tables *tables)
  */
 void setup_doublefault_task(struct cpu_desc_tables *tables)
 {
-	fill_task_state(&tables->doublefault, doublefault_fn, doublefault_stack.end);
-	doublefault_set_cr3(tables);
+	init_doublefault_task(tables, &doublefault_stack);
 	add_kernel_stack(&doublefault_stack);
 	set_task_gate(X86_TRAP_DF, GDT_ENTRY_DOUBLEFAULT_TSS);
 }

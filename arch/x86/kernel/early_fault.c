@@ -209,13 +209,14 @@ static struct kernel_stack lastresort_stack = {
 
 /*
  * The task for a double fault that nobody else can take: before the real double-fault task is set
- * up, and while that one is busy. Which of the two, the back link tells.
+ * up, and while that one is busy. Which of the two, the back link tells. All processors share its
+ * stack: the first that gets here ends the machine.
  */
 static void __noreturn lastresort_fn(void)
 {
-	bool nested = boot_cpu_desc_tables.lastresort.back_link == GDT_ENTRY_DOUBLEFAULT_TSS * 8;
-	const struct x86_hw_tss *tss =
-		nested ? &boot_cpu_desc_tables.doublefault : &boot_cpu_desc_tables.tss;
+	const struct cpu_desc_tables *tables = this_cpu_ptr(&cpu_desc_tables);
+	bool nested = tables->lastresort.back_link == GDT_ENTRY_DOUBLEFAULT_TSS * 8;
+	const struct x86_hw_tss *tss = nested ? &tables->doublefault : &tables->tss;
 	const struct pt_regs regs = {
 		.ax = tss->ax, .bx = tss->bx, .cx = tss->cx, .dx = tss->dx,
 		.si = tss->si, .di = tss->di, .bp = tss->bp, .flags = tss->flags,
@@ -240,7 +241,7 @@ static void __noreturn lastresort_fn(void)
  */
 void early_idt_setup(void)
 {
-	struct cpu_desc_tables *tables = &boot_cpu_desc_tables;
+	struct cpu_desc_tables *tables = this_cpu_ptr(&cpu_desc_tables);
 
 	setup_cpu_desc_tables(tables);
 	fill_task_state(&tables->lastresort, lastresort_fn, lastresort_stack.end);

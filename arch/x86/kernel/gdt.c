@@ -6,7 +6,7 @@
  * for the GDT to do is to name the TSSs: the one the processor runs in, and those that it switches
  * to on a double fault.
  *
- * Offers: boot_cpu_desc_tables; filling and loading such a set for any processor.
+ * Offers: each processor's cpu_desc_tables; filling and loading such a set.
  * Must not know: which exceptions exist and what is done about them.
  */
 #include <asm/desc.h>
@@ -18,7 +18,7 @@
 /* EFLAGS bit 1 is always one; IF is off in a task that starts here. */
 #define X86_EFLAGS_FIXED	0x2
 
-struct cpu_desc_tables boot_cpu_desc_tables = {
+DEFINE_PER_CPU(struct cpu_desc_tables, cpu_desc_tables) = {
 	.gdt.gdt = {
 		[GDT_ENTRY_KERNEL_CS] = GDT_ENTRY_INIT(DESC_FLAT_CODE, 0, 0xfffff),
 		[GDT_ENTRY_KERNEL_DS] = GDT_ENTRY_INIT(DESC_FLAT_DATA, 0, 0xfffff),
@@ -73,7 +73,8 @@ void fill_task_state(struct x86_hw_tss *tss, void (*entry)(void), unsigned long 
 
 /**
  * setup_cpu_desc_tables() - let a set's GDT name the set's own task state segments
- * @tables: flat segments are there already; the TSSs may be filled before or after
+ * @tables: flat segments are there already; the two TSSs for double faults may be filled before
+ *	or after
  *
  * Context: before load_cpu_desc_tables() on the processor that will own the set.
  */
@@ -118,14 +119,6 @@ void setup_percpu_segments(struct gdt_page *gdt, int cpu)
 		(struct desc_struct)GDT_ENTRY_INIT(DESC_FLAT_DATA, canary, 0xfffff);
 }
 
-void switch_to_new_gdt(int cpu)
-{
-	setup_percpu_segments(&boot_cpu_desc_tables.gdt, cpu);
-	asm volatile("movl %0, %%fs\n\t"
-		     "movl %1, %%gs"
-		     : : "r" (__KERNEL_PERCPU), "r" (__KERNEL_STACK_CANARY) : "memory");
-}
-
 /**
  * load_cpu_desc_tables() - this processor runs on @tables from now on
  * @tables: went through setup_cpu_desc_tables()
@@ -143,4 +136,13 @@ void load_cpu_desc_tables(struct cpu_desc_tables *tables)
 	load_gdt(&gdt_descr);
 	reload_segments();
 	asm volatile("ltr %w0" : : "r" (GDT_ENTRY_TSS * 8));
+}
+
+void switch_to_new_gdt(int cpu)
+{
+	struct cpu_desc_tables *tables = &per_cpu(cpu_desc_tables, cpu);
+
+	setup_cpu_desc_tables(tables);
+	setup_percpu_segments(&tables->gdt, cpu);
+	load_cpu_desc_tables(tables);
 }

@@ -48,7 +48,7 @@ extern initial_page_table
 extern init_stack_guard
 extern init_stack_top
 extern max_pfn_mapped
-extern boot_cpu_desc_tables
+extern cpu_desc_tables
 extern stack_canary
 extern i386_start_kernel
 
@@ -119,7 +119,7 @@ startup_32:
 	mov	eax, KERNEL_PERCPU
 	mov	fs, eax
 	mov	eax, stack_canary	; C code looks for its canary at gs:20
-	mov	edx, boot_cpu_desc_tables + KERNEL_CANARY
+	mov	edx, cpu_desc_tables + KERNEL_CANARY
 	mov	[edx + 2], ax		; a descriptor has its base in three pieces
 	shr	eax, 16
 	mov	[edx + 4], al
@@ -138,6 +138,7 @@ startup_32:
 	jmp	.halt
 
 section .rodata progbits alloc noexec nowrite align=4
-head_gdt_descr:				; the table that gdt.c keeps; complete but for its TSSs
+head_gdt_descr:				; the boot processor's first table, in the per-CPU section;
+					; complete but for its TSSs
 	dw	GDT_SIZE - 1
-	dd	boot_cpu_desc_tables
+	dd	cpu_desc_tables
