@@ -14,12 +14,16 @@
  *	resources     e820_reserve_resources() ... e820_setup_gap()
  */
 #include <asm/acpi.h>
+#include <asm/apic.h>
 #include <asm/cpu.h>
 #include <asm/e820.h>
 #include <asm/early_ioremap.h>
 #include <asm/fixmap.h>
 #include <asm/initrd.h>
+#include <asm/madt.h>
+#include <asm/mpspec.h>
 #include <asm/pgtable.h>
+#include <asm/realmode.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
 #include <asm/topology.h>
@@ -202,6 +206,7 @@ void __init setup_arch(char **cmdline_p)
 
 	init_mem_mapping();			/* the direct map of all of lowmem */
 	early_trap_pf_init();
+	setup_real_mode();			/* where other processors will wake up */
 	memblock_set_current_limit(get_max_mapped());
 	reserve_initrd();			/* may move it: needs the direct map */
 	acpi_boot_table_init();
@@ -211,6 +216,10 @@ void __init setup_arch(char **cmdline_p)
 	set_dma_reserve(memblock_find_dma_reserve());
 	x86_init.paging.pagetable_init();	/* kmaps, zones, the memory map */
 	sync_initial_page_table();
+
+	acpi_boot_init();			/* which processors there are ... */
+	init_apic_mappings();
+	prefill_possible_map();			/* ... and how many of them may run */
 
 	e820_reserve_resources();
 	x86_init.resources.reserve_resources();
