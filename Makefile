@@ -73,8 +73,11 @@ LDFLAGS := -m elf_i386 -nostdlib --orphan-handling=error -z noexecstack --build-
 # ---- sources ----------------------------------------------------------------
 ROOMS := boot arch/x86/kernel arch/x86/mm mm kernel lib init $(if $(CONFIG_SELFTEST),tests/kunit) \
 	$(if $(CONFIG_BENCH),tests/bench)
-C_SRCS := $(foreach room,$(ROOMS),$(wildcard $(room)/*.c))
-ASM_SRCS := $(foreach room,$(ROOMS),$(wildcard $(room)/*.asm))
+# Files that a configuration leaves out.
+LEFT_OUT := $(if $(CONFIG_SMP),,$(addprefix arch/x86/kernel/,apic.c cpu_stacks.c smp.c smpboot.c \
+	trampoline.c trampoline_32.asm secondary_32.asm))
+C_SRCS := $(filter-out $(LEFT_OUT),$(foreach room,$(ROOMS),$(wildcard $(room)/*.c)))
+ASM_SRCS := $(filter-out $(LEFT_OUT),$(foreach room,$(ROOMS),$(wildcard $(room)/*.asm)))
 OBJS := $(C_SRCS:%.c=$B/%.o) $(ASM_SRCS:%.asm=$B/%.o)
 KERNEL := $B/b2b.elf
 ISO := $B/b2b.iso

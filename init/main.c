@@ -7,6 +7,7 @@
  * is known through boot_params only.
  */
 #include <asm/setup.h>
+#include <asm/smpboot.h>
 #include <asm/stackprotector.h>
 #include <asm/traps.h>
 #include <linux/audit.h>
@@ -59,6 +60,7 @@ void __init start_kernel(void)
 	setup_arch(&command_line);	/* memory map, memblock, page tables, zones */
 	setup_nr_cpu_ids();
 	setup_per_cpu_areas();		/* from here on the boot processor has its own */
+	native_smp_prepare_boot_cpu();
 	boot_init_stack_canary();	/* after CPUID said whether there is a time stamp */
 	build_all_zonelists(NULL);	/* where an allocation may look, in which order */
 	page_alloc_init();

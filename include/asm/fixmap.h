@@ -6,6 +6,7 @@
  *
  *	0xfffff000  FIXADDR_TOP        FIX_HOLE: never mapped, so that a pointer
  *	                               that wraps faults
+ *	            | FIX_APIC_BASE    each processor's own local APIC
  *	            | FIX_KMAP ......  KM_TYPE_NR slots for each processor
  *	            FIXADDR_START      (permanent ones end here)
  *	            | FIX_BTMAP .....  4 x 256 KiB, early_ioremap()'s
@@ -33,6 +34,9 @@
 
 enum fixed_addresses {
 	FIX_HOLE,
+#ifdef CONFIG_SMP
+	FIX_APIC_BASE,
+#endif
 #ifdef CONFIG_HIGHMEM
 	FIX_KMAP_BEGIN,
 	FIX_KMAP_END = FIX_KMAP_BEGIN + KM_TYPE_NR * NR_CPUS - 1,

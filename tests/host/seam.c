@@ -7,16 +7,20 @@
  *	traps, idt		faults			the MMU's handler, a panic's way out
  *	exit, kernel_init	the end of a run	host_throw()
  *	early_printk		the consoles		one that writes where it is told to
+ *	apic, smpboot ...	other processors	none
  *
  * This is the kernel's side: no header of libc is included here.
  */
+#include <asm/apic.h>
 #include <asm/cpu.h>
 #include <asm/desc.h>
 #include <asm/exit.h>
 #include <asm/i8253.h>
 #include <asm/pgtable.h>
+#include <asm/realmode.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
+#include <asm/smpboot.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
 #include <asm/tsc.h>
@@ -181,6 +185,25 @@ const struct kernel_stack *next_kernel_stack(const struct kernel_stack *previous
 {
 	return NULL;
 }
+
+/* ----------------------------------------------------- other processors */
+
+/* A process has one processor here, whatever CONFIG_SMP says. */
+#ifdef CONFIG_SMP
+unsigned long mp_lapic_addr;
+
+void setup_real_mode(void)
+{
+}
+
+void init_apic_mappings(void)
+{
+}
+
+void native_smp_prepare_boot_cpu(void)
+{
+}
+#endif
 
 /* -------------------------------------------------------- start and end */
 

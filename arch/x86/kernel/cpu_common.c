@@ -162,6 +162,31 @@ const char *x86_cap_name(unsigned int feature)
 }
 
 /**
+ * x86_missing_features() - what does one processor lack that another one has?
+ * @has: the one
+ * @lacks: the other
+ * @text: gets the features' names, each with a space in front
+ * @size: bytes of @text; names beyond are left out
+ *
+ * Return: how many features.
+ */
+unsigned int x86_missing_features(const struct cpuinfo_x86 *has, const struct cpuinfo_x86 *lacks,
+				  char *text, size_t size)
+{
+	unsigned int missing = 0;
+	int len = 0;
+
+	text[0] = '\0';
+	for (unsigned int i = 0; i < ARRAY_SIZE(feature_names); i++) {
+		if (!feature_names[i] || !cpu_has(has, i) || cpu_has(lacks, i))
+			continue;
+		len += scnprintf(text + len, size - len, " %s", feature_names[i]);
+		missing++;
+	}
+	return missing;
+}
+
+/**
  * print_cpu_info() - the lines about a processor in the log
  * @c: went through identify_cpu()
  */

@@ -4,6 +4,7 @@
  * a startup IPI names a 4 KiB page of real-mode memory, so no other will do.
  * It is set aside before anything else can take low memory.
  */
+#include <asm/realmode.h>
 #include <asm/setup.h>
 #include <linux/memblock.h>
 #include <linux/pfn.h>
@@ -11,6 +12,8 @@
 #include <linux/sizes.h>
 
 #define REAL_MODE_SIZE PAGE_SIZE
+
+phys_addr_t real_mode_base;
 
 void __init reserve_real_mode(void)
 {
@@ -21,6 +24,7 @@ void __init reserve_real_mode(void)
 		return;
 	}
 	memblock_reserve_named(mem, REAL_MODE_SIZE, "real-mode trampoline");
+	real_mode_base = mem;
 	pr_debug("Base memory trampoline at [%08lx] %llx size %lu\n", kernel_vaddr(mem), mem,
 		 REAL_MODE_SIZE);
 }

@@ -13,6 +13,7 @@
 #include <asm/io.h>
 #include <asm/page.h>
 #include <asm/sections.h>
+#include <asm/smp.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
 #include <linux/bug.h>
@@ -29,6 +30,10 @@
 #define NMI_REASON_IOCHK	0x40
 
 typedef void (*exception_handler_t)(struct pt_regs *regs, unsigned long error_code);
+
+/* What the kernel itself asked for: interrupts from FIRST_SYSTEM_VECTOR on, and NMIs. */
+static interrupt_handler_t system_vectors[IDT_ENTRIES - FIRST_SYSTEM_VECTOR];
+static bool (*nmi_handler)(struct pt_regs *regs);
 
 static unsigned long nr_unexpected_interrupts;
 static unsigned long nr_int3;
@@ -150,13 +155,17 @@ static void do_debug(struct pt_regs *regs, unsigned long error_code)
 
 static void do_nmi(struct pt_regs *regs, unsigned long error_code)
 {
-	u8 reason = inb(NMI_REASON_PORT);
+	u8 reason;
 
+	if (nmi_handler && nmi_handler(regs))
+		return;
+	reason = inb(NMI_REASON_PORT);
 	if (reason & NMI_REASON_SERR)
 		panic("NMI: PCI system error (SERR) for reason %02x", reason);
 	if (reason & NMI_REASON_IOCHK)
 		panic("NMI: IOCK error (debug interrupt?) for reason %02x", reason);
-	pr_emerg("Uhhuh. NMI received for unknown reason %02x on CPU 0.\n", reason);
+	pr_emerg("Uhhuh. NMI received for unknown reason %02x on CPU %d.\n", reason,
+		 smp_processor_id());
 	pr_emerg("Dazed and confused, but trying to continue\n");
 }
 
@@ -206,6 +215,42 @@ static void do_unexpected_interrupt(struct pt_regs *regs, unsigned long vector)
 	i8259_end_of_interrupt(vector);
 }
 
+static void do_interrupt(struct pt_regs *regs, unsigned long vector)
+{
+	interrupt_handler_t handler = NULL;
+
+	if (vector >= FIRST_SYSTEM_VECTOR)
+		handler = system_vectors[vector - FIRST_SYSTEM_VECTOR];
+	if (handler)
+		handler(regs);
+	else
+		do_unexpected_interrupt(regs, vector);
+}
+
+/**
+ * set_system_vector() - say what is done about an interrupt that the kernel itself causes
+ * @vector: from FIRST_SYSTEM_VECTOR on
+ * @handler: called with interrupts off; it acknowledges what is to be acknowledged
+ *
+ * Linux: alloc_intr_gate(), arch/x86/include/asm/desc.h, 2.6.28 to 4.13.
+ */
+void set_system_vector(unsigned int vector, interrupt_handler_t handler)
+{
+	BUG_ON(vector < FIRST_SYSTEM_VECTOR || vector >= IDT_ENTRIES);
+	system_vectors[vector - FIRST_SYSTEM_VECTOR] = handler;
+}
+
+/**
+ * set_nmi_handler() - be asked first when an NMI arrives
+ * @handler: true when the NMI was its own
+ *
+ * Linux: register_nmi_handler(), arch/x86/kernel/nmi.c, 3.2 to 5.x.
+ */
+void set_nmi_handler(bool (*handler)(struct pt_regs *regs))
+{
+	nmi_handler = handler;
+}
+
 /**
  * unexpected_interrupts() - how many interrupts came that nobody asked for
  */
@@ -242,7 +287,7 @@ void __init early_trap_init(void)
 	BUILD_BUG_ON(offsetof(struct pt_regs, gs) != 10 * 4);
 	BUILD_BUG_ON(offsetof(struct pt_regs, ip) != 12 * 4);
 
-	setup_doublefault_task(&boot_cpu_desc_tables);
+	setup_doublefault_task(this_cpu_ptr(&cpu_desc_tables));
 	exception_dispatch = do_exception;
 	set_stack_dumper(dump_stack_once);
 }
@@ -257,7 +302,7 @@ void __init early_trap_init(void)
  */
 void __init early_trap_pf_init(void)
 {
-	doublefault_set_cr3(&boot_cpu_desc_tables);
+	doublefault_set_cr3(this_cpu_ptr(&cpu_desc_tables));
 }
 
 /**
@@ -273,8 +318,8 @@ void __init trap_init(void)
 {
 	const char *entry = interrupt_entries;
 
-	doublefault_set_cr3(&boot_cpu_desc_tables);
-	interrupt_dispatch = do_unexpected_interrupt;
+	doublefault_set_cr3(this_cpu_ptr(&cpu_desc_tables));
+	interrupt_dispatch = do_interrupt;
 	for (unsigned int v = FIRST_EXTERNAL_VECTOR; v < IDT_ENTRIES; v++) {
 		set_intr_gate(v, entry);
 		entry += INTERRUPT_ENTRY_SIZE;

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The local APIC of the processor that executes this.
+ *
+ * Offers: switching it on, end of interrupt, sending interrupts to other processors.
+ * Must not know: what the interrupts are for (smp.c), which processors there are.
+ *
+ * Linux: arch/x86/kernel/apic/apic.c, all versions.
+ */
+#include <asm/apic.h>
+#include <asm/barrier.h>
+#include <asm/e820.h>
+#include <asm/fixmap.h>
+#include <asm/processor.h>
+#include <asm/traps.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
+#include <linux/errno.h>
+#include <linux/irqflags.h>
+#include <linux/printk.h>
+
+#define ISR_WORDS 8
+#define VECTORS_PER_WORD 32
+#define ICR_TIMEOUT_US (100 * USEC_PER_MSEC)
+
+unsigned long mp_lapic_addr = APIC_DEFAULT_PHYS_BASE;
+
+static bool mapped;
+
+/* ---- registers ----------------------------------------------------------- */
+
+static volatile u32 *apic_register(unsigned int reg)
+{
+	return (volatile u32 *)(__fix_to_virt(FIX_APIC_BASE) + reg);
+}
+
+u32 apic_read(unsigned int reg)
+{
+	return *apic_register(reg);
+}
+
+void apic_write(unsigned int reg, u32 value)
+{
+	*apic_register(reg) = value;
+}
+
+u8 read_apic_id(void)
+{
+	return apic_read(APIC_ID) >> 24;
+}
+
+/* A table that puts the registers into RAM is not to be believed. */
+static void __init check_address(void)
+{
+	if (!e820_any_mapped(mp_lapic_addr, mp_lapic_addr + PAGE_SIZE, E820_RAM))
+		return;
+	pr_warn("APIC: 0x%08lx is RAM, using 0x%08lx\n", mp_lapic_addr, APIC_DEFAULT_PHYS_BASE);
+	mp_lapic_addr = APIC_DEFAULT_PHYS_BASE;
+}
+
+void __init init_apic_mappings(void)
+{
+	if (!boot_cpu_has(X86_FEATURE_APIC))
+		return;
+	check_address();
+	set_fixmap_nocache(FIX_APIC_BASE, mp_lapic_addr);
+	mapped = true;
+}
+
+/* All ones is what an address reads as at which nothing is. */
+bool apic_usable(void)
+{
+	return mapped && apic_read(APIC_LVR) != 0xffffffff;
+}
+
+/* ---- interrupts that come from the APIC itself ----------------------------- */
+
+void ack_APIC_irq(void)
+{
+	apic_write(APIC_EOI, 0);
+}
+
+/* An interrupt that was withdrawn on its way.  There is nothing to acknowledge. */
+static void spurious_interrupt(struct pt_regs *regs)
+{
+	pr_warn_ratelimited("spurious APIC interrupt on CPU#%d, should never happen.\n",
+			    smp_processor_id());
+}
+
+static u32 read_and_clear_esr(void)
+{
+	apic_write(APIC_ESR, 0);
+	return apic_read(APIC_ESR);
+}
+
+static void error_interrupt(struct pt_regs *regs)
+{
+	u32 esr = read_and_clear_esr();
+
+	ack_APIC_irq();
+	pr_err_ratelimited("APIC error on CPU%d: %02x\n", smp_processor_id(), esr);
+}
+
+static void install_vectors(void)
+{
+	set_system_vector(SPURIOUS_APIC_VECTOR, spurious_interrupt);
+	set_system_vector(ERROR_APIC_VECTOR, error_interrupt);
+}
+
+/* ---- on and off ---------------------------------------------------------- */
+
+/* What a loader left unfinished would block everything of lower priority. */
+static void finish_leftovers(void)
+{
+	for (unsigned int i = 0; i < ISR_WORDS * VECTORS_PER_WORD; i++) {
+		u32 word = apic_read(APIC_ISR + i / VECTORS_PER_WORD * 0x10);
+
+		if (word & (1U << i % VECTORS_PER_WORD))
+			ack_APIC_irq();
+	}
+}
+
+/* The 8259s and the NMI button reach the boot processor alone. */
+static void setup_local_pins(void)
+{
+	bool boot_cpu = smp_processor_id() == 0;
+
+	apic_write(APIC_LVT0, boot_cpu ? APIC_DM_EXTINT : APIC_DM_EXTINT | APIC_LVT_MASKED);
+	apic_write(APIC_LVT1, boot_cpu ? APIC_DM_NMI : APIC_DM_NMI | APIC_LVT_MASKED);
+}
+
+void setup_local_APIC(void)
+{
+	if (smp_processor_id() == 0)
+		install_vectors();
+	apic_write(APIC_LVTT, APIC_LVT_MASKED);
+	apic_write(APIC_TASKPRI, 0);
+	finish_leftovers();
+	apic_write(APIC_SPIV, APIC_SPIV_APIC_ENABLED | SPURIOUS_APIC_VECTOR);
+	setup_local_pins();
+	read_and_clear_esr();
+	apic_write(APIC_LVTERR, ERROR_APIC_VECTOR);
+}
+
+void disable_local_APIC(void)
+{
+	apic_write(APIC_LVTERR, APIC_LVT_MASKED);
+	apic_write(APIC_LVT0, APIC_LVT_MASKED);
+	apic_write(APIC_LVT1, APIC_LVT_MASKED);
+	apic_write(APIC_SPIV, SPURIOUS_APIC_VECTOR);
+}
+
+/* ---- sending ------------------------------------------------------------- */
+
+static int wait_icr_idle(void)
+{
+	struct deadline limit;
+
+	if (!(apic_read(APIC_ICR) & APIC_ICR_BUSY))
+		return 0;
+	limit = deadline_in(ICR_TIMEOUT_US);
+	while (apic_read(APIC_ICR) & APIC_ICR_BUSY) {
+		if (deadline_passed(&limit))
+			return -EIO;
+		cpu_relax();
+	}
+	return 0;
+}
+
+/* The write to ICR sends; the two writes belong together. */
+int apic_send_ipi(u8 apicid, u32 icr)
+{
+	unsigned long flags;
+	int err;
+
+	local_irq_save(flags);
+	err = wait_icr_idle();
+	apic_write(APIC_ICR2, (u32)apicid << 24);
+	apic_write(APIC_ICR, icr);
+	local_irq_restore(flags);
+	return err;
+}
