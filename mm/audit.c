@@ -229,7 +229,7 @@ bool audit_pages(struct audit *a, unsigned long start_pfn, unsigned long end_pfn
 
 /* One entry of a list.  A broken one may be anything, so the links come first. */
 static bool audit_entry(struct audit *a, const struct zone *zone, const struct list_head *entry,
-			unsigned int order)
+			unsigned int order, int type)
 {
 	const struct page *page = list_entry(entry, struct page, lru);
 	unsigned long pfn;
@@ -250,6 +250,10 @@ static bool audit_entry(struct audit *a, const struct zone *zone, const struct l
 	if (!zone_spans_pfn(zone, pfn) || !zone_spans_pfn(zone, pfn + (1UL << order) - 1))
 		return disagree(a, pfn, "a free block of order %u outside its zone %s", order,
 				zone->name);
+	if (get_pfnblock_migratetype(zone, pfn) != type)
+		return disagree(a, pfn, "on the list for %s, but its pageblock is %s",
+				migratetype_names[type],
+				migratetype_names[get_pfnblock_migratetype(zone, pfn)]);
 	return true;
 }
 
@@ -265,7 +269,8 @@ static bool audit_merged(struct audit *a, const struct page *page, unsigned int 
 			buddy_pfn);
 }
 
-static bool audit_area(struct audit *a, struct zone *zone, unsigned int order)
+static bool audit_area(struct audit *a, struct zone *zone, unsigned int order,
+		       unsigned long *free)
 {
 	struct free_area *area = &zone->free_area[order];
 	unsigned long blocks = 0;
@@ -273,9 +278,10 @@ static bool audit_area(struct audit *a, struct zone *zone, unsigned int order)
 
 	for (int type = 0; type < MIGRATE_TYPES; type++) {
 		list_for_each(entry, &area->free_list[type]) {
-			if (!audit_entry(a, zone, entry, order) ||
+			if (!audit_entry(a, zone, entry, order, type) ||
 			    !audit_merged(a, list_entry(entry, struct page, lru), order))
 				return false;
+			*free += is_migrate_isolate(type) ? 0 : 1UL << order;
 			blocks++;
 		}
 	}
@@ -293,10 +299,8 @@ bool audit_zone(struct audit *a, struct zone *zone)
 	bool ok = true;
 
 	spin_lock_irqsave(&zone->lock, flags);
-	for (unsigned int order = 0; ok && order < MAX_ORDER; order++) {
-		ok = audit_area(a, zone, order);
-		free += zone->free_area[order].nr_free << order;
-	}
+	for (unsigned int order = 0; ok && order < MAX_ORDER; order++)
+		ok = audit_area(a, zone, order, &free);
 	if (ok && free != zone->vm_stat[NR_FREE_PAGES])
 		ok = disagree(a, zone->zone_start_pfn,
 			      "zone %s has %lu free pages on its lists, NR_FREE_PAGES says %lu",

@@ -3,23 +3,27 @@
  * The buddy system of one zone: blocks of 1 << order pages, split in halves on
  * the way out, merged with their buddies on the way back.
  *
- *	free_area[3]  -> [ 8 pages at 0x1008 ] -> [ 8 pages at 0x1040 ]
- *	free_area[2]  -> [ 4 pages at 0x1004 ]
+ *	free_area[3]  Unmovable	-> [ 8 pages at 0x1008 ] -> [ 8 pages at 0x1040 ]
+ *		      Movable	-> [ 8 pages at 0x2018 ]
+ *	free_area[2]  Unmovable	-> [ 4 pages at 0x1004 ]
  *	free_area[1]
- *	free_area[0]  -> [ 1 page at 0x1003 ]
+ *	free_area[0]  Unmovable	-> [ 1 page at 0x1003 ]
  *
  * Invariants, whenever nobody holds the zone's lock (mm/audit.c checks them):
  *
  *	- a block is aligned to its size and lies in one zone
+ *	- it stands on the list of its pageblock's migrate type (pageblock.c)
  *	- PG_buddy, and the order, are set at the head of each free block, and
  *	  PG_buddy nowhere else
  *	- no two free blocks are buddies of one another below the largest order
- *	- nr_free counts the blocks of a list, NR_FREE_PAGES the pages of all
+ *	- nr_free counts the blocks of an order, NR_FREE_PAGES the pages of all that
+ *	  are not isolated
  *
  * Each operation touches heads only, at most one per order: 10 steps whether
  * 1 page or 1,024 come and go.
  *
- * It knows nothing of requests, watermarks or page contents.
+ * It knows nothing of requests, watermarks or page contents, nor which pageblock
+ * should be whose.
  */
 #include "internal.h"
 
@@ -60,7 +64,7 @@ static inline void expand(struct zone *zone, struct page *page, unsigned int wan
 	}
 }
 
-/* See __rmqueue_run(). */
+/* The smallest block of one type that is large enough; see __rmqueue_run(). */
 static __always_inline struct page *take_run(struct zone *zone, unsigned int order,
 					     unsigned int most, int migratetype,
 					     unsigned int *got)
@@ -81,15 +85,33 @@ static __always_inline struct page *take_run(struct zone *zone, unsigned int ord
 	return NULL;
 }
 
+/* The lists of @migratetype have nothing: those of another type. */
+static noinline struct page *take_foreign_run(struct zone *zone, unsigned int order,
+					      unsigned int most, int migratetype,
+					      unsigned int *got)
+{
+	migratetype = find_fallback(zone, &order, migratetype);
+	return take_run(zone, order, most, migratetype, got);
+}
+
+static noinline struct page *take_foreign_block(struct zone *zone, unsigned int order,
+						int migratetype)
+{
+	unsigned int got;
+
+	return take_foreign_run(zone, order, order, migratetype, &got);
+}
+
 /**
  * __rmqueue_run() - take pages off a zone's free lists
  * @zone: zone
  * @order: at least 1 << order of them
  * @most: at most 1 << most of them
- * @migratetype: whose list
+ * @migratetype: for whom
  * @got: gets the order of what comes back
  *
- * The smallest block that is large enough, split when it is too large.
+ * The smallest block that is large enough, split when it is too large; where
+ * there is none of this type, one that pageblock.c chooses.
  *
  * Return: its head, with PG_buddy clear; NULL when there is none.
  * Context: zone->lock held.
@@ -97,7 +119,11 @@ static __always_inline struct page *take_run(struct zone *zone, unsigned int ord
 struct page *__rmqueue_run(struct zone *zone, unsigned int order, unsigned int most,
 			   int migratetype, unsigned int *got)
 {
-	return take_run(zone, order, most, migratetype, got);
+	struct page *page = take_run(zone, order, most, migratetype, got);
+
+	if (likely(page))
+		return page;
+	return take_foreign_run(zone, order, most, migratetype, got);
 }
 
 /**
@@ -116,7 +142,9 @@ struct page *fastcall __rmqueue(struct zone *zone, unsigned int order, int migra
 	unsigned int got;
 	struct page *page = take_run(zone, order, order, migratetype, &got);
 
-	if (page)
+	if (unlikely(!page))
+		page = take_foreign_block(zone, order, migratetype);
+	if (likely(page))
 		page->flags = (page->flags & ~(PAGE_ORDER_BITS | PAGE_MIGRATE_BITS)) |
 			      page_order_bits(order) | page_migrate_bits(migratetype);
 	return page;
@@ -127,22 +155,24 @@ struct page *fastcall __rmqueue(struct zone *zone, unsigned int order, int migra
  * @zone: the zone it lies in
  * @page: its head; on no list, count 0
  * @order: its order
- * @migratetype: which list it goes to
  *
  *	|  free 2  | 1 |page|		page meets 1, both meet 2:
  *	|      order 2 + ...	|	the result's head is the lowest of them
  *
+ * It goes to the list of its pageblock's type, whomever it has served.
+ *
  * Context: zone->lock held.  From here on the allocator owns the block.
  * Linux: __free_one_page(), mm/page_alloc.c, 2.6 to 5.x.
  */
-void fastcall __free_one_page(struct zone *zone, struct page *page, unsigned int order,
-			      int migratetype)
+void fastcall __free_one_page(struct zone *zone, struct page *page, unsigned int order)
 {
 	unsigned long pfn = page_to_pfn(page);
 	unsigned long wanted = buddy_flags(page, order);
+	int migratetype = get_pfnblock_migratetype(zone, pfn);
 
 	VM_BUG_ON(pfn & ((1UL << order) - 1));
-	zone->vm_stat[NR_FREE_PAGES] += 1UL << order;
+	if (likely(!is_migrate_isolate(migratetype)))
+		zone->vm_stat[NR_FREE_PAGES] += 1UL << order;
 
 	for (; order < MAX_ORDER - 1; order++) {
 		unsigned long buddy_pfn = __find_buddy_pfn(pfn, order);

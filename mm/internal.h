@@ -6,12 +6,14 @@
  *	page_free.c	last reference, checks, back to the zone
  *	page_check.c	is this page what it should be?  Report when not
  *	buddy.c		the blocks of one zone: split, merge, lists
+ *	pageblock.c	which pageblock is for whom
  *	handover.c	how the boot's memory comes here
  */
 #ifndef _MM_INTERNAL_H
 #define _MM_INTERNAL_H
 
 #include <linux/mm.h>
+#include <linux/pageblock-flags.h>
 
 /* ---- buddy.c ------------------------------------------------------------ */
 
@@ -67,8 +69,13 @@ static inline unsigned int largest_order(unsigned long pfn, unsigned long end_pf
 struct page *__rmqueue_run(struct zone *zone, unsigned int order, unsigned int most,
 			   int migratetype, unsigned int *got);
 struct page *fastcall __rmqueue(struct zone *zone, unsigned int order, int migratetype);
-void fastcall __free_one_page(struct zone *zone, struct page *page, unsigned int order,
-			      int migratetype);
+void fastcall __free_one_page(struct zone *zone, struct page *page, unsigned int order);
+
+/* ---- pageblock.c --------------------------------------------------------- */
+
+unsigned long move_freepages_block(struct zone *zone, struct page *page, int migratetype);
+int find_fallback(struct zone *zone, unsigned int *order, int migratetype);
+void setup_zone_migrate_reserve(struct zone *zone);
 
 /* ---- page_check.c -------------------------------------------------------- */
 

@@ -19,8 +19,11 @@
 #include <linux/bootmem.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
+#include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/pageblock-flags.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 
 #include "mm_init.h"
 
@@ -203,6 +206,21 @@ static void __init estimate_managed_pages(struct zone *zone, int type)
 	zone->managed_pages = is_highmem_idx(type) ? zone->present_pages : pages;
 }
 
+/*
+ * The types of a zone's pageblocks.  All are movable at first: the others come
+ * by taking them, whole, when they have need of them.
+ *
+ * Linux: setup_usemap(), mm/page_alloc.c, 2.6.24 to 5.x.
+ */
+static void __init setup_usemap(struct zone *zone)
+{
+	unsigned long size = usemap_size(zone->zone_start_pfn, zone->spanned_pages);
+
+	zone->first_pageblock = zone->zone_start_pfn >> pageblock_order;
+	zone->pageblock_flags = memblock_alloc_or_panic(size, sizeof(long));
+	memset(zone->pageblock_flags, MIGRATE_MOVABLE, size);
+}
+
 /* Linux: free_area_init_core(), mm/page_alloc.c, 2.6 to 5.x. */
 static void __init free_area_init_core(struct pglist_data *pgdat)
 {
@@ -210,9 +228,11 @@ static void __init free_area_init_core(struct pglist_data *pgdat)
 		struct zone *zone = &pgdat->node_zones[type];
 
 		estimate_managed_pages(zone, type);
-		if (populated_zone(zone))
-			pr_debug("  %s zone: %lu pages, LIFO batch:%u\n", zone->name,
-				 zone->present_pages, zone_batchsize(zone));
+		if (!populated_zone(zone))
+			continue;
+		pr_debug("  %s zone: %lu pages, LIFO batch:%u\n", zone->name,
+			 zone->present_pages, zone_batchsize(zone));
+		setup_usemap(zone);
 	}
 }
 

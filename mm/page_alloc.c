@@ -66,16 +66,17 @@ static inline struct page *rmqueue(struct zone *zone, unsigned int order, gfp_t 
 /*
  * Nearly always there is plenty, and one compare shows it: free pages for a
  * single page; for a larger block the pages in blocks of the largest order,
- * none of which the exact check would leave out.
+ * none of which the exact check would leave out.  Of these any may be isolated.
  */
 static inline bool watermark_holds(const struct zone *zone, unsigned int order,
 				   enum zone_type classzone_idx, unsigned int alloc_flags)
 {
 	unsigned long mark = zone->watermark[alloc_flags & ALLOC_WMARK_MASK];
-	unsigned long sure = order ? zone->free_area[MAX_ORDER - 1].nr_free << (MAX_ORDER - 1) :
+	unsigned long large = zone->free_area[MAX_ORDER - 1].nr_free - zone->nr_isolate_pageblock;
+	unsigned long sure = order ? large << (MAX_ORDER - 1) :
 				     zone_page_state(zone, NR_FREE_PAGES);
 
-	if (sure >= mark + zone->lowmem_reserve[classzone_idx] + (1UL << order))
+	if ((long)sure >= (long)(mark + zone->lowmem_reserve[classzone_idx] + (1UL << order)))
 		return true;
 	if (alloc_flags & ALLOC_NO_WATERMARKS)
 		return true;

@@ -61,7 +61,10 @@ static const struct page *find_bad_compound_tail(const struct page *head, unsign
 	return NULL;
 }
 
-/* The same as a verdict on all of them at once; which one it is can be found out later. */
+/*
+ * The same as a verdict on all of them at once; which one it is can be found out
+ * later.  Steps are in bytes, so that nothing is multiplied on the way.
+ */
 bool fastcall free_tails_check(const struct page *page, unsigned int order)
 {
 	const struct page *end = page + (1UL << order), *tail;
@@ -75,10 +78,11 @@ bool fastcall free_tails_check(const struct page *page, unsigned int order)
 			unmapped &= tail->_mapcount.counter;
 		}
 	else
-		for (size_t half = (size_t)(end - page) / 2; half; half /= 2) {
-			set |= page[half].flags;
-			users |= page[half]._count.counter;
-			unmapped &= page[half]._mapcount.counter;
+		for (size_t half = sizeof(*page) << order >> 1; half >= sizeof(*page); half /= 2) {
+			tail = (const struct page *)((const char *)page + half);
+			set |= tail->flags;
+			users |= tail->_count.counter;
+			unmapped &= tail->_mapcount.counter;
 		}
 	return !((set & PAGE_FLAGS_ALL) | (unsigned long)users | (unsigned long)~unmapped);
 }

@@ -23,7 +23,7 @@ static __always_inline void lock_and_free(struct page *page, unsigned int order)
 	unsigned long flags;
 
 	spin_lock_irqsave(&zone->lock, flags);
-	__free_one_page(zone, page, order, get_pageblock_migratetype(page));
+	__free_one_page(zone, page, order);
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
 

@@ -91,7 +91,7 @@ static void free_run(struct zone *zone, struct page *first, struct page *end)
 		unsigned long pfn = page_to_pfn(first);
 		unsigned int order = largest_order(pfn, pfn + (unsigned long)(end - first));
 
-		__free_one_page(zone, first, order, get_pageblock_migratetype(first));
+		__free_one_page(zone, first, order);
 		first += 1UL << order;
 	}
 }
@@ -185,9 +185,9 @@ static void free_through(struct zone *zone, struct per_cpu_pages *pcp, struct pa
 	struct page *old = take_cold(pcp);
 
 	spin_lock(&zone->lock);
-	__free_one_page(zone, page, order, get_pageblock_migratetype(page));
+	__free_one_page(zone, page, order);
 	if (old)
-		__free_one_page(zone, old, order, get_pageblock_migratetype(old));
+		__free_one_page(zone, old, order);
 	else
 		cool_down(pcp, half);
 	spin_unlock(&zone->lock);
@@ -394,7 +394,7 @@ static void setup_pageset(const struct zone *zone, unsigned int cpu)
 		pageset_set(zone_pageset(zone, order, cpu), order, high, batch);
 }
 
-void zone_pcp_enable(struct zone *zone)
+static void open_pagesets(const struct zone *zone)
 {
 	unsigned int cpu;
 
@@ -402,11 +402,19 @@ void zone_pcp_enable(struct zone *zone)
 		setup_pageset(zone, cpu);
 }
 
+void zone_pcp_enable(struct zone *zone)
+{
+	if (!--zone->pcp_disabled)
+		open_pagesets(zone);
+}
+
 void zone_pcp_disable(struct zone *zone)
 {
 	unsigned long flags;
 	unsigned int cpu;
 
+	if (zone->pcp_disabled++)
+		return;
 	local_irq_save(flags);
 	drain_zone(zone, (unsigned int)smp_processor_id());
 	for_each_possible_cpu(cpu)
@@ -444,5 +452,5 @@ void setup_per_cpu_pageset(void)
 	struct zone *zone;
 
 	for_each_populated_zone(zone)
-		zone_pcp_enable(zone);
+		open_pagesets(zone);
 }

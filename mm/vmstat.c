@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The state of memory as Linux's /proc shows it: meminfo, buddyinfo, zoneinfo.
+ * The state of memory as Linux's /proc shows it: meminfo, buddyinfo, pagetypeinfo,
+ * zoneinfo.
  *
  * It only reads, and what it reads may move on between two lines; the lists of
  * one zone are read under its lock.
@@ -12,6 +13,7 @@
 #include <linux/cpumask.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
+#include <linux/pageblock-flags.h>
 #include <linux/proc.h>
 #include <linux/vmalloc.h>
 
@@ -96,6 +98,82 @@ static int buddyinfo_proc_show(struct seq_file *m, void *v)
 	return 0;
 }
 PROC_ENTRY(buddyinfo, buddyinfo_proc_show);
+
+/* ---- pagetypeinfo ---------------------------------------------------------- */
+
+static unsigned long list_length(const struct list_head *list)
+{
+	const struct list_head *entry;
+	unsigned long length = 0;
+
+	list_for_each(entry, list)
+		length++;
+	return length;
+}
+
+static void count_blocks_of_type(struct zone *zone, int type, unsigned long blocks[MAX_ORDER])
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&zone->lock, flags);
+	for (unsigned int order = 0; order < MAX_ORDER; order++)
+		blocks[order] = list_length(&zone->free_area[order].free_list[type]);
+	spin_unlock_irqrestore(&zone->lock, flags);
+}
+
+/* Free blocks of each type and order.  Linux: pagetypeinfo_showfree(), mm/vmstat.c. */
+static void show_free_by_type(struct seq_file *m, struct zone *zone)
+{
+	unsigned long blocks[MAX_ORDER];
+
+	for (int type = 0; type < MIGRATE_TYPES; type++) {
+		count_blocks_of_type(zone, type, blocks);
+		seq_printf(m, "Node %4d, zone %8s, type %12s ", zone->zone_pgdat->node_id,
+			   zone->name, migratetype_names[type]);
+		for (unsigned int order = 0; order < MAX_ORDER; order++)
+			seq_printf(m, "%6lu ", blocks[order]);
+		seq_putc(m, '\n');
+	}
+}
+
+/* Pageblocks of each type.  Linux: pagetypeinfo_showblockcount(), mm/vmstat.c. */
+static void show_pageblocks(struct seq_file *m, const struct zone *zone)
+{
+	unsigned long nr[MIGRATE_TYPES] = { 0 };
+
+	for (unsigned long pfn = zone->zone_start_pfn; pfn < zone_end_pfn(zone);
+	     pfn = ALIGN(pfn + 1, pageblock_nr_pages))
+		if (pfn_valid(pfn))
+			nr[get_pfnblock_migratetype(zone, pfn)]++;
+	show_zone_title(m, zone);
+	seq_putc(m, ' ');
+	for (int type = 0; type < MIGRATE_TYPES; type++)
+		seq_printf(m, "%12lu ", nr[type]);
+	seq_putc(m, '\n');
+}
+
+static int pagetypeinfo_proc_show(struct seq_file *m, void *v)
+{
+	struct zone *zone;
+
+	seq_printf(m, "Page block order: %d\n", pageblock_order);
+	seq_printf(m, "Pages per block:  %lu\n\n", pageblock_nr_pages);
+	seq_printf(m, "%-43s ", "Free pages count per migrate type at order");
+	for (int order = 0; order < MAX_ORDER; order++)
+		seq_printf(m, "%6d ", order);
+	seq_putc(m, '\n');
+	for_each_populated_zone(zone)
+		show_free_by_type(m, zone);
+
+	seq_printf(m, "\n%-23s", "Number of blocks type ");
+	for (int type = 0; type < MIGRATE_TYPES; type++)
+		seq_printf(m, "%12s ", migratetype_names[type]);
+	seq_putc(m, '\n');
+	for_each_populated_zone(zone)
+		show_pageblocks(m, zone);
+	return 0;
+}
+PROC_ENTRY(pagetypeinfo, pagetypeinfo_proc_show);
 
 /* ---- zoneinfo -------------------------------------------------------------- */
 

@@ -116,6 +116,7 @@ void setup_per_zone_wmarks(void)
 							   HIGHMEM_MIN_LEAST, HIGHMEM_MIN_MOST);
 		zone->watermark[WMARK_LOW] = zone->watermark[WMARK_MIN] + (share >> 2);
 		zone->watermark[WMARK_HIGH] = zone->watermark[WMARK_MIN] + (share >> 1);
+		setup_zone_migrate_reserve(zone);
 		spin_unlock_irqrestore(&zone->lock, flags);
 	}
 }

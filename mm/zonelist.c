@@ -21,6 +21,7 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/mmzone.h>
+#include <linux/pageblock-flags.h>
 #include <linux/printk.h>
 
 #ifdef CONFIG_NUMA
@@ -36,7 +37,7 @@ nodemask_t node_states[NR_NODE_STATES] = {
 
 struct zone *zone_table[NR_ZONEIDS];
 unsigned long vm_total_pages;
-int page_group_by_mobility_disabled = 1;
+int page_group_by_mobility_disabled;
 int mminit_loglevel;
 
 #ifdef CONFIG_HIGHMEM
@@ -232,10 +233,12 @@ void build_all_zonelists(pg_data_t *pgdat)
 		build_zonelists(each);
 		build_thisnode_zonelist(each);
 	}
+	vm_total_pages = nr_free_pagecache_pages();
+	/* Too few pageblocks to tell them apart: one for each type is the least. */
+	page_group_by_mobility_disabled = vm_total_pages < pageblock_nr_pages * MIGRATE_TYPES;
 	for_each_possible_cpu(cpu)
 		build_gfp_lists(cpu, node_zonelist(numa_node_id(), GFP_KERNEL));
 	mminit_verify_zonelist();
-	vm_total_pages = nr_free_pagecache_pages();
 	/* All zones of a type before any of the next lower one: DMA pages are spent last. */
 	pr_info("Built %d zonelists in Zone order, mobility grouping %s.  Total pages: %lu\n",
 		num_online_nodes(), page_group_by_mobility_disabled ? "off" : "on",

@@ -260,7 +260,7 @@ void setup_per_cpu_pageset(void);
 
 /*
  * As before setup_per_cpu_pageset(), and as after it: every free block of the
- * zone is on its free lists while parking is disabled.  Linux: 5.13 and later.
+ * zone is on its free lists while parking is disabled.  They nest.  Linux: 5.13 and later.
  */
 void zone_pcp_disable(struct zone *zone);
 void zone_pcp_enable(struct zone *zone);

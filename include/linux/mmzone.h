@@ -34,22 +34,17 @@
 #define PAGE_ALLOC_COSTLY_ORDER 3
 
 enum {
-	MIGRATE_UNMOVABLE,
-	MIGRATE_RECLAIMABLE,
-	MIGRATE_MOVABLE,
+	MIGRATE_UNMOVABLE,	/* the kernel's own: has to stay where it is */
+	MIGRATE_RECLAIMABLE,	/* caches: would go away if they were asked to */
+	MIGRATE_MOVABLE,	/* the owner lets the content be moved */
 	MIGRATE_PCPTYPES,	/* the types that requests have, and per-CPU lists */
-	MIGRATE_RESERVE = MIGRATE_PCPTYPES,
-	MIGRATE_ISOLATE,
+	MIGRATE_RESERVE = MIGRATE_PCPTYPES,	/* pageblocks kept for when nothing is left */
+	MIGRATE_ISOLATE,	/* not handed out */
 	MIGRATE_TYPES
 };
 
-/* While this is set every block is on the MIGRATE_UNMOVABLE lists. */
+/* While this is set every request counts as unmovable. */
 extern int page_group_by_mobility_disabled;
-
-static inline int get_pageblock_migratetype(const struct page *page)
-{
-	return MIGRATE_UNMOVABLE;
-}
 
 /* The free blocks of one order. */
 struct free_area {
@@ -98,10 +93,14 @@ struct zone {
 	unsigned long present_pages;
 	unsigned long managed_pages;
 	unsigned int list_id;			/* page_list_id() of its pages of type 0 */
+	unsigned long first_pageblock;		/* zone_start_pfn >> pageblock_order */
+	u8 *pageblock_flags;			/* migrate type of each pageblock; under the lock */
+	int pcp_disabled;			/* how often zone_pcp_disable() is in force */
 	const char *name;
 
 	spinlock_t lock ____cacheline_aligned;	/* for everything below */
-	unsigned long vm_stat[NR_VM_ZONE_STAT_ITEMS];
+	unsigned long vm_stat[NR_VM_ZONE_STAT_ITEMS];	/* pages in isolated blocks left out */
+	unsigned long nr_isolate_pageblock;
 	struct free_area free_area[MAX_ORDER];
 } ____cacheline_aligned;
 

@@ -30,6 +30,7 @@ static struct {
 	unsigned int order;
 	unsigned long nr_pages;
 	char picture[65];
+	u8 pageblock_flags[1];	/* a block of the largest order is one pageblock */
 } arena;
 
 /* As the memory map's initialisation leaves a page. */
@@ -52,6 +53,9 @@ static inline void arena_reset(void)
 	arena.zone.spanned_pages = arena.nr_pages;
 	arena.zone.present_pages = arena.nr_pages;
 	arena.zone.managed_pages = arena.nr_pages;
+	arena.zone.first_pageblock = arena.pfn >> pageblock_order;
+	arena.zone.pageblock_flags = arena.pageblock_flags;
+	arena.pageblock_flags[0] = MIGRATE_UNMOVABLE;
 	for (unsigned int order = 0; order < MAX_ORDER; order++)
 		for (int type = 0; type < MIGRATE_TYPES; type++)
 			INIT_LIST_HEAD(&arena.zone.free_area[order].free_list[type]);
@@ -91,7 +95,7 @@ static inline void arena_give(unsigned long first, unsigned int order)
 	struct page *page = arena.page + first;
 
 	set_page_count(page, 0);
-	__free_one_page(&arena.zone, page, order, MIGRATE_UNMOVABLE);
+	__free_one_page(&arena.zone, page, order);
 }
 
 /* The page number of the block it hands out; -1 when there is none. */

@@ -20,7 +20,7 @@ LANDMARKS = (
     r"Movable zone start for each node",
     r"Early memory node ranges",
     r"On node 0 totalpages: \d+",
-    r"Built 1 zonelists in Zone order, mobility grouping off\.  Total pages: \d+",
+    r"Built 1 zonelists in Zone order, mobility grouping on\.  Total pages: \d+",
     r"Kernel command line:",
     r"virtual kernel memory layout:",
     r"KTAP version 1",

@@ -19,6 +19,11 @@ FORMS = {
     "zoneinfo": [r"Node \d, zone +\w+", r"  pages free     \d+", r"        (min |low |high|spanned|present|managed) +\d+",
                  r"    \w+ +\d+", r"        protection: \(\d+(, \d+)+\)", r"  start_pfn:         \d+",
                  r"  pagesets", r"    cpu: \d+", r"              (count|high|batch): +\d+"],
+    "pagetypeinfo": [r"Page block order: 10", r"Pages per block:  1024", "",
+                     r"Free pages count per migrate type at order  ( +\d+ ){11}",
+                     r"Node +\d+, zone +\w+, type +(Unmovable|Reclaimable|Movable|Reserve|Isolate) ( *\d+ ){11}",
+                     r"Number of blocks type     Unmovable  Reclaimable      Movable      Reserve      Isolate ",
+                     r"Node \d, zone +\w+ ( +\d+ ){5}"],
     "iomem": [r" *[0-9a-f]{8,}-[0-9a-f]{8,} : \S.*"],
     "ioports": [r" *[0-9a-f]{4}-[0-9a-f]{4} : \S.*"],
     "slabinfo": [r"slabinfo - version: 2\.1", r"# name            <active_objs> <num_objs> .*",
@@ -83,6 +88,25 @@ def test_lists_hold_what_the_zones_count(shown):
     zones = zoneinfo(shown)
     assert buddyinfo(shown) == {name: zone["nr_free_pages"] for name, zone in zones.items()}
     assert all(zone["free"] == zone["nr_free_pages"] for zone in zones.values())
+
+
+def test_types_add_up_to_the_lists(shown):
+    """Free blocks of each type: together those of buddyinfo; every pageblock has one type."""
+    by_type = {}
+    for line in shown["pagetypeinfo"]:
+        if match := re.match(r"Node +\d+, zone +(\w+), type +\w+ (.*)", line):
+            counts = list(map(int, match[2].split()))
+            before = by_type.get(match[1], [0] * len(counts))
+            by_type[match[1]] = [a + b for a, b in zip(before, counts)]
+    lists = {words[3]: list(map(int, words[4:]))
+             for words in (line.split() for line in shown["buddyinfo"])}
+    assert by_type == lists
+    zones = zoneinfo(shown)
+    for line in shown["pagetypeinfo"][shown["pagetypeinfo"].index("", 3) + 2:]:
+        zone, counts = zones[line.split()[3]], list(map(int, line.split()[4:]))
+        first, last = zone["start_pfn"], zone["start_pfn"] + zone["spanned"] - 1
+        assert sum(counts) == last // 1024 - first // 1024 + 1, line
+        assert counts[4] == 0, "an isolated pageblock"
 
 
 def test_meminfo_is_the_sum_of_the_zones(shown):
