@@ -146,6 +146,7 @@ debug: deps-run deps-gdb $(KERNEL) ## stop at the entry in gdb, with breakpoints
 # ---- testing ----------------------------------------------------------------
 # Hosted builds of the same sources, the map simulator: tests/host/host.mk.
 -include tests/host/host.mk
+-include tests/fuzz/fuzz.mk
 -include $(wildcard tests/machines/*/*.mk)
 
 PYTEST_ENV = B2B_BUILD='$(abspath $B)' NM='$(NM)' PYTHONDONTWRITEBYTECODE=1

@@ -39,7 +39,7 @@ const char *__ubsan_default_options(void)
 	return "print_stacktrace=1";
 }
 
-static void give_up(const char *what)
+static void __attribute__((__noreturn__)) give_up(const char *what)
 {
 	perror(what);
 	host_exit(2);

@@ -12,6 +12,7 @@
 #include <linux/errno.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <lottery.h>
 
 #define TABLES 20000
 #define ENTRIES_MAX 128
@@ -20,56 +21,41 @@
 /* Ten thousand lines about dropped entries and updates are no use to anybody. */
 static int real_loglevel;
 
-static u32 seed = 0x2545f491;
-
-static u32 random32(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed;
-}
-
-static u32 random_below(u32 n)
-{
-	return random32() % n;
-}
-
 /* An address: small, near the top, or anywhere; often next to a round number. */
 static u64 random_address(u32 spread)
 {
 	u64 addr;
 
-	switch (random_below(8)) {
+	switch (lottery(8)) {
 	case 0:
-		addr = 0 - (u64)random_below(spread);
+		addr = 0 - (u64)lottery(spread);
 		break;
 	case 1:
-		addr = (u64)random32() << 32 | random32();
+		addr = (u64)lottery32() << 32 | lottery32();
 		break;
 	default:
-		addr = (u64)random_below(spread) << 12;
+		addr = (u64)lottery(spread) << 12;
 	}
-	return addr + random_below(3) - 1;
+	return addr + lottery(3) - 1;
 }
 
 static const u32 types[NR_TYPES] = { 0, E820_RAM, E820_RESERVED, E820_NVS, 12, 0xffffffffU };
 
 static u32 random_table(struct e820entry *table)
 {
-	u32 nr = random_below(8) ? 2 + random_below(12) : random_below(ENTRIES_MAX + 1);
-	u32 spread = 4 << random_below(8);
+	u32 nr = lottery(8) ? 2 + lottery(12) : lottery(ENTRIES_MAX + 1);
+	u32 spread = 4 << lottery(8);
 
 	for (u32 i = 0; i < nr; i++) {
 		u64 start = random_address(spread), end = random_address(spread);
 
-		if (start > end && random_below(200))
+		if (start > end && lottery(200))
 			swap(start, end);
-		if (!random_below(16))
+		if (!lottery(16))
 			end = 0;
 		table[i].addr = start;
 		table[i].size = end - start;
-		table[i].type = types[random_below(NR_TYPES)];
+		table[i].type = types[lottery(NR_TYPES)];
 	}
 	return nr;
 }
@@ -183,7 +169,7 @@ static bool table_agrees(u32 nr)
 
 static void random_tables_equal_the_model(struct kunit *test)
 {
-	for (u32 i = 0; i < TABLES; i++) {
+	for (u32 i = 0; i < TABLES && !lottery_over(); i++) {
 		u32 nr = random_table(table);
 		bool agrees = table_agrees(nr);
 
@@ -200,7 +186,7 @@ static void sanitising_twice_is_sanitising_once(struct kunit *test)
 {
 	static struct e820entry again[E820_X_MAX];
 
-	for (u32 i = 0; i < TABLES / 10; i++) {
+	for (u32 i = 0; i < TABLES / 10 && !lottery_over(); i++) {
 		u32 nr = random_table(table), nr_again;
 
 		memcpy(got, table, sizeof(table));
@@ -250,7 +236,7 @@ static bool updates_agree(void)
 /* Bytes are neither made nor lost by updates and removals, while the map has room. */
 static void changes_conserve_bytes(struct kunit *test)
 {
-	for (u32 i = 0; i < TABLES / 10; i++) {
+	for (u32 i = 0; i < TABLES / 10 && !lottery_over(); i++) {
 		u32 nr = random_table(table);
 
 		if (nr > 40 || any_wraps(table, nr))

@@ -18,7 +18,8 @@ HOST_NOT := \
 HOST_KERNEL := $(filter-out $(HOST_NOT),$(foreach room,$(HOST_ROOMS),$(wildcard $(room)/*.c))) \
 	tests/host/seam.c
 HOST_SUITES := $(filter-out %_hwtest.c tests/kunit/crash.c,$(wildcard tests/kunit/*.c)) \
-	$(wildcard tests/host/*_prop.c) tests/host/suites.c tests/host/plant.c
+	$(wildcard tests/host/*_prop.c) tests/host/suites.c tests/host/plant.c \
+	tests/host/lottery.c $(addprefix boot/,collect.c map.c multiboot1.c multiboot2.c text.c)
 # These see libc's headers instead of the kernel's.
 HOST_LIBC := tests/host/arena.c tests/host/mmu.c
 HOST_RUNNER := tests/host/runner.c
@@ -44,36 +45,41 @@ $(HOST_SYMBOLS): $(KERNEL) tests/host/symbols.py
 	$(Q)mkdir -p $(@D)
 	$(Q)$(PYTHON) tests/host/symbols.py --nm $(NM) $(KERNEL) $@
 
-# ---- objects: $(call host_objects,DIR,EXTRA FLAGS) -------------------------------
+# ---- objects: $(call host_objects,DIR,EXTRA FLAGS[,COMPILER]) ---------------------
 define host_objects
-$$(addprefix $1/,$$(HOST_LIBC:.c=.o) $$(HOST_RUNNER:.c=.o) $$(MEMSIM_LIBC:.c=.o)): $1/%.o: %.c $1/flags | deps-host
+$$(addprefix $1/,$$(HOST_LIBC:.c=.o) $$(HOST_RUNNER:.c=.o) $$(MEMSIM_LIBC:.c=.o) $$(FUZZ_LIBC:.c=.o)): $1/%.o: %.c $1/flags | deps-host
 	$$(call say,HOSTCC,$$<)
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(HOST_CC) $$(HOST_COMMON) $2 -MMD -MP -c -o $$@ $$<
+	$$(Q)$(or $3,$(HOST_CC)) $$(HOST_COMMON) $2 -MMD -MP -c -o $$@ $$<
 $1/%.o: %.c $1/flags $$(AUTOCONF) $$(HOST_SYMBOLS) | deps-host
 	$$(call say,HOSTCC,$$<)
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(HOST_CC) $$(HOST_COMMON) $2 $$(HOST_KERNEL_FLAGS) -MMD -MP -c -o $$@ $$<
+	$$(Q)$(or $3,$(HOST_CC)) $$(HOST_COMMON) $2 $$(HOST_KERNEL_FLAGS) -MMD -MP -c -o $$@ $$<
 $1/flags: FORCE
-	$$(call keep,$$(HOST_CC) $$(HOST_COMMON) $2 $$(HOST_KERNEL_FLAGS))
+	$$(call keep,$(or $3,$(HOST_CC)) $$(HOST_COMMON) $2 $$(HOST_KERNEL_FLAGS))
 $1/runner: $$(patsubst %.c,$1/%.o,$$(HOST_KERNEL) $$(HOST_SUITES) $$(HOST_LIBC) $$(HOST_RUNNER))
 	$$(host_link)
 $1/memsim: $$(patsubst %.c,$1/%.o,$$(MEMSIM_HOST_KERNEL) $$(HOST_LIBC) $$(MEMSIM_KERNEL) $$(MEMSIM_LIBC))
 	$$(host_link)
+$1/fuzz: $$(patsubst %.c,$1/%.o,$$(HOST_KERNEL) $$(HOST_SUITES) $$(HOST_LIBC) $$(FUZZ_KERNEL) $$(FUZZ_LIBC))
+	$$(host_link)
 -include $$(patsubst %.c,$1/%.d,$$(HOST_KERNEL) $$(HOST_SUITES) $$(HOST_LIBC) $$(HOST_RUNNER) \
-	$$(MEMSIM_KERNEL) $$(MEMSIM_LIBC))
+	$$(MEMSIM_KERNEL) $$(MEMSIM_LIBC) $$(FUZZ_KERNEL) $$(FUZZ_LIBC))
 endef
 
 # Linked twice, like the kernel, so that %pS knows the names.
 define host_link
 	$(call say,HOSTLD,$@)
 	$(Q)echo '' | $(HOST_CC) -m32 -x c -c -o $@.0.o -
-	$(Q)$(HOST_CC) $(HOST_LINK) -o $@.1 $(filter %.o,$^) $@.0.o
+	$(Q)$(HOST_LD) $(HOST_LINK) -o $@.1 $(filter %.o,$^) $@.0.o
 	$(Q)$(PYTHON) tools/kallsyms.py --nm $(NM) $@.1 > $@.asm
 	$(Q)$(NASM) -f elf32 -o $@.1.o $@.asm
-	$(Q)$(HOST_CC) $(HOST_LINK) -o $@ $(filter %.o,$^) $@.1.o
+	$(Q)$(HOST_LD) $(HOST_LINK) -o $@ $(filter %.o,$^) $@.1.o
 endef
-HOST_LINK = -m32 -no-pie -Wl,-z,noexecstack $(if $(findstring host-asan,$@),$(HOST_SANITIZE),-static)
+HOST_LINK = -m32 -no-pie -Wl,-z,noexecstack $(or $(HOST_LINK_$(notdir $(@D))),-static)
+HOST_LINK_host-asan = $(HOST_SANITIZE)
+HOST_LINK_fuzz = -fsanitize=fuzzer,address,undefined
+HOST_LD = $(if $(filter %/fuzz/fuzz,$@),$(FUZZ_CC),$(HOST_CC))
 
 $(eval $(call host_objects,$B/host-asan,$(HOST_SANITIZE)))
 $(eval $(call host_objects,$B/host,))

@@ -20,6 +20,7 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/string.h>
+#include <lottery.h>
 
 #define PAGES 256		/* the model's memory */
 #define ARRAY_PAGES 64		/* behind it, after a gap: room for arrays, unknown to the model */
@@ -45,17 +46,8 @@ static u8 pool[(PAGES + GAP + ARRAY_PAGES) * PAGE_SIZE] __aligned(PAGE_SIZE);
 static struct memblock_region memory_slots[SLOTS], reserved_slots[SLOTS];
 static struct memblock live;
 static struct model model;
-static u32 seed;
 
 /* ------------------------------------------------------------ the lottery */
-
-static u32 random(u32 below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % below;
-}
 
 struct pick {
 	unsigned int first, end;	/* pages */
@@ -70,8 +62,8 @@ static phys_addr_t page_addr(unsigned int page)
 /* Mostly short ranges, so that the lists stay long. */
 static struct pick pick_range(void)
 {
-	unsigned int first = random(PAGES);
-	unsigned int len = random(4) ? random(8) : random(PAGES);
+	unsigned int first = lottery(PAGES);
+	unsigned int len = lottery(4) ? lottery(8) : lottery(PAGES);
 	unsigned int end = min(first + len, (unsigned int)PAGES);
 
 	return (struct pick){ first, end, page_addr(first), page_addr(end) - page_addr(first) };
@@ -82,7 +74,7 @@ static struct pick pick_range(void)
 static void call_add(void)
 {
 	struct pick r = pick_range();
-	int nid = nodes[random(3)];
+	int nid = nodes[lottery(3)];
 
 	if (nid == MAX_NUMNODES)
 		memblock_add(r.base, r.size);
@@ -107,7 +99,7 @@ static void call_remove(void)
 static void call_reserve(void)
 {
 	struct pick r = pick_range();
-	unsigned int who = random(ARRAY_SIZE(owners));
+	unsigned int who = lottery(ARRAY_SIZE(owners));
 
 	if (who)
 		memblock_reserve_named(r.base, r.size, owners[who]);
@@ -129,7 +121,7 @@ static void call_free(void)
 static void call_set_node(void)
 {
 	struct pick r = pick_range();
-	int nid = nodes[1 + random(2)];
+	int nid = nodes[1 + lottery(2)];
 
 	memblock_set_node(r.base, r.size, &memblock.memory, nid);
 	for (unsigned int p = r.first; p < r.end; p++)
@@ -151,7 +143,7 @@ static void call_flag(void)
 		{ memblock_mark_nomap, 0, MEMBLOCK_NOMAP },
 		{ memblock_clear_nomap, MEMBLOCK_NOMAP, 0 },
 	};
-	const struct flag_call *c = &calls[random(ARRAY_SIZE(calls))];
+	const struct flag_call *c = &calls[lottery(ARRAY_SIZE(calls))];
 	struct pick r = pick_range();
 
 	c->call(r.base, r.size);
@@ -172,7 +164,7 @@ static void forget_outside(unsigned int first, unsigned int end, bool keep_nomap
 
 static void call_memory_limit(void)
 {
-	unsigned int limit = 1 + random(PAGES), ram = 0, p;
+	unsigned int limit = 1 + lottery(PAGES), ram = 0, p;
 
 	memblock_enforce_memory_limit((phys_addr_t)limit * PAGE_SIZE);
 	for (p = 0; p < PAGES && ram < limit; p++)
@@ -225,14 +217,14 @@ static phys_addr_t search_model(unsigned int n, phys_addr_t align, int nid, u8 f
 
 static void compare_search(struct kunit *test)
 {
-	unsigned int n = 1 + random(6);
-	phys_addr_t align = PAGE_SIZE << random(4);
-	unsigned int which = random(3);
+	unsigned int n = 1 + lottery(6);
+	phys_addr_t align = PAGE_SIZE << lottery(4);
+	unsigned int which = lottery(3);
 	int nid = which ? nodes[which] : NUMA_NO_NODE;
-	u8 flags = random(4) ? MEMBLOCK_NONE : MEMBLOCK_MIRROR;
+	u8 flags = lottery(4) ? MEMBLOCK_NONE : MEMBLOCK_MIRROR;
 	phys_addr_t found;
 
-	memblock_set_bottom_up(random(2));
+	memblock_set_bottom_up(lottery(2));
 	found = memblock_find_in_range_node(n * PAGE_SIZE, align, page_addr(0), page_addr(PAGES),
 					    nid, flags);
 	KUNIT_ASSERT_EQ(test, found, search_model(n, align, nid, flags, memblock_bottom_up()));
@@ -337,7 +329,7 @@ static void compare_free(struct kunit *test)
 
 static void compare_questions(struct kunit *test)
 {
-	unsigned int p = random(PAGES);
+	unsigned int p = lottery(PAGES);
 	struct pick r = pick_range();
 	bool all = true, any = false;
 
@@ -356,7 +348,7 @@ static void compare_questions(struct kunit *test)
 
 static void begin_round(unsigned long slots, u32 round)
 {
-	seed = 0x2545f491 * (round + 1);
+	lottery_seed(0x2545f491 * (round + 1));
 	memset(&model, 0, sizeof(model));
 	memset(model.node, NO_RAM, sizeof(model.node));
 	memblock = (struct memblock){
@@ -370,8 +362,8 @@ static void begin_round(unsigned long slots, u32 round)
 
 static void run_round(struct kunit *test, void (*const *calls)(void), unsigned int nr)
 {
-	for (unsigned int i = 0; i < CALLS; i++) {
-		calls[random(nr)]();
+	for (unsigned int i = 0; i < CALLS && !lottery_over(); i++) {
+		calls[lottery(nr)]();
 		check_invariants(test, &memblock.memory);
 		check_invariants(test, &memblock.reserved);
 		compare_memory(test);
@@ -395,7 +387,7 @@ static void (*const all_calls[])(void) = {
 /* Expect lists and model to agree after every call. */
 static void agrees_with_model(struct kunit *test)
 {
-	for (u32 round = 0; round < ROUNDS; round++) {
+	for (u32 round = 0; round < ROUNDS && !lottery_over(); round++) {
 		begin_round(SLOTS, round);
 		run_round(test, all_calls, ARRAY_SIZE(all_calls));
 	}
@@ -404,13 +396,15 @@ static void agrees_with_model(struct kunit *test)
 /* Expect the same while both lists grow from 4 slots, in memory that the model does not see. */
 static void agrees_while_growing(struct kunit *test)
 {
-	for (u32 round = 0; round < ROUNDS; round++) {
+	for (u32 round = 0; round < ROUNDS && !lottery_over(); round++) {
 		begin_round(4, round);
 		memblock_allow_resize();
 		/* mirrored, or arrays would prefer mirrored memory of the model */
 		memblock_add(page_addr(PAGES + GAP), ARRAY_PAGES * PAGE_SIZE);
 		memblock_mark_mirror(page_addr(PAGES + GAP), ARRAY_PAGES * PAGE_SIZE);
 		run_round(test, all_calls, GROWING_CALLS);
+		if (lottery_over())
+			break;
 		KUNIT_EXPECT_GT(test, memblock.memory.max, 4UL);
 		KUNIT_EXPECT_GT(test, memblock.reserved.max, 4UL);
 	}
@@ -471,7 +465,7 @@ static struct kunit_case memblock_prop_cases[] = {
 };
 
 static struct kunit_suite memblock_prop_suite = {
-	.name = "memblock-property",
+	.name = "memblock_prop",
 	.init = prop_init,
 	.exit = prop_exit,
 	.test_cases = memblock_prop_cases,

@@ -10,6 +10,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <lottery.h>
 
 static int numbers[4];
 static volatile int sink, just_behind = 5, far_away = 40;
@@ -75,6 +76,15 @@ static void plant(struct kunit *test)
 	KUNIT_FAIL(test, "the harness has not caught %s", planted);
 }
 
-static struct kunit_case plant_cases[] = { KUNIT_CASE(plant), {} };
+/* A fuzzer that learns from where its bytes lead finds these three; chance does not. */
+static void gives_in(struct kunit *test)
+{
+	lottery_seed(1);
+	if (lottery(256) == 'b')
+		if (lottery(256) == '2')
+			KUNIT_EXPECT_NE(test, lottery(256), (u32)'b');
+}
+
+static struct kunit_case plant_cases[] = { KUNIT_CASE(plant), KUNIT_CASE(gives_in), {} };
 static struct kunit_suite plant_suite = { .name = "host-plant", .test_cases = plant_cases };
 kunit_test_suite(plant_suite);

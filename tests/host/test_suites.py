@@ -12,7 +12,8 @@ import subprocess
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 BUILD = pathlib.Path(os.environ.get("B2B_BUILD", ROOT / "build"))
 RUNNER = BUILD / "host-asan" / "runner"
 
@@ -26,6 +27,11 @@ def run(*args):
                           text=True, errors="replace", timeout=300, check=False)
 
 
+# The property tests do not depend on the machine, and their operations count by the million.
+WITHOUT_PROPERTIES = "selftest=-*prop*"
+PROPERTIES = sorted(path.stem.removesuffix("_prop") for path in HERE.glob("*_prop.c"))
+
+
 def check(*args):
     result = run(*args)
     failed = NOT_OK.findall(result.stdout)
@@ -35,12 +41,17 @@ def check(*args):
 
 @pytest.mark.parametrize("megabytes", MEMORY)
 def test_memory(megabytes):
-    check(f"--mem={megabytes}")
+    check(f"--mem={megabytes}", WITHOUT_PROPERTIES)
+
+
+@pytest.mark.parametrize("subject", PROPERTIES)
+def test_properties(subject):
+    check(f"selftest={subject}?prop*")
 
 
 @pytest.mark.parametrize("cpu", PROCESSORS)
 def test_processor(cpu):
-    check(f"--cpu={cpu}", "--mem=1024")
+    check(f"--cpu={cpu}", "--mem=1024", WITHOUT_PROPERTIES)
 
 
 def test_nothing_to_run_is_a_failure():
@@ -57,6 +68,6 @@ def test_nothing_to_run_is_a_failure():
 ])
 def test_harness_catches(kind, words):
     """The harness sees what it is there for: each kind of bug, planted, ends the run."""
-    result = run(f"host_plant={kind}", "selftest=host-plant")
+    result = run(f"host_plant={kind}", "selftest=host-plant.plant")
     assert words in result.stdout
     assert result.returncode != 0

@@ -47,19 +47,27 @@ static bool pattern_selects(const char *pattern, const char *suite, const char *
 	return glob_match(pattern, full);
 }
 
+/*
+ * The patterns are read from left to right and the last that matches decides; a
+ * '-' in front takes cases out.  When the first one does, all are in before it.
+ */
 static bool selected(const char *filter, const char *suite, const char *name)
 {
 	char patterns[FILTER_LEN];
 	char *rest = patterns;
 	char *pattern;
+	bool in = filter[0] == '-';
 
 	if (strcmp(filter, "all") == 0)
 		return true;
 	strlcpy(patterns, filter, sizeof(patterns));
-	while ((pattern = strsep(&rest, ",")) != NULL)
-		if (pattern_selects(pattern, suite, name))
-			return true;
-	return false;
+	while ((pattern = strsep(&rest, ",")) != NULL) {
+		bool out = pattern[0] == '-';
+
+		if (pattern_selects(pattern + out, suite, name))
+			in = !out;
+	}
+	return in;
 }
 
 static unsigned int count_cases(const struct kunit_suite *suite, const char *filter)

@@ -136,6 +136,19 @@ static void filter_selects_cases(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, res.failed, 2);
 }
 
+/* The last pattern that matches decides; what begins with a '-' begins with everything. */
+static void filter_leaves_cases_out(struct kunit *test)
+{
+	struct kunit_result res;
+
+	run_silently(&inner_suite, "-*.*vain", &res);
+	KUNIT_EXPECT_EQ(test, res.failed, 0);
+	KUNIT_EXPECT_EQ(test, res.passed + res.skipped, 2);
+	run_silently(&inner_suite, "inner,-*.*vain,inner.asserts*", &res);
+	KUNIT_EXPECT_EQ(test, res.failed, 1);
+	KUNIT_EXPECT_EQ(test, res.passed + res.skipped, 2);
+}
+
 static void nothing_selected_is_a_failure(struct kunit *test)
 {
 	struct kunit_result res;
@@ -251,6 +264,7 @@ static struct kunit_case kunit_cases[] = {
 	KUNIT_CASE(counts_what_happened),
 	KUNIT_CASE(prints_ktap),
 	KUNIT_CASE(filter_selects_cases),
+	KUNIT_CASE(filter_leaves_cases_out),
 	KUNIT_CASE(nothing_selected_is_a_failure),
 	KUNIT_CASE(init_failure_fails_the_case),
 	KUNIT_CASE(suite_init_failure_fails_all),
