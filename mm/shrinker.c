@@ -5,29 +5,40 @@
  *
  * It knows nothing of what the caches keep.
  */
+#include <asm/barrier.h>
 #include <linux/shrinker.h>
 #include <linux/spinlock.h>
 
 static LIST_HEAD(shrinker_list);
-static DEFINE_SPINLOCK(shrinker_lock);	/* held while they work, too */
 
+/*
+ * Protects the list, and is held while the shrinkers work.  Interrupts stay on: a
+ * shrinker may have to wait for other processors.  Who cannot have the lock at
+ * once does without, an interrupt handler that needs memory as well as another
+ * processor, so only registering ever waits.
+ */
+static DEFINE_SPINLOCK(shrinker_lock);
+
+static void lock_shrinkers(void)
+{
+	while (!spin_trylock(&shrinker_lock))
+		cpu_relax();
+}
+
+/* The last comes first: what it gives back may be the memory of one before it. */
 int register_shrinker(struct shrinker *shrinker)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&shrinker_lock, flags);
-	list_add_tail(&shrinker->list, &shrinker_list);
-	spin_unlock_irqrestore(&shrinker_lock, flags);
+	lock_shrinkers();
+	list_add(&shrinker->list, &shrinker_list);
+	spin_unlock(&shrinker_lock);
 	return 0;
 }
 
 void unregister_shrinker(struct shrinker *shrinker)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&shrinker_lock, flags);
+	lock_shrinkers();
 	list_del(&shrinker->list);
-	spin_unlock_irqrestore(&shrinker_lock, flags);
+	spin_unlock(&shrinker_lock);
 }
 
 /* Ask once for all of it: there is nobody who would use the rest while memory is short. */
@@ -50,14 +61,12 @@ static unsigned long shrink_one(struct shrinker *shrinker, gfp_t gfp)
 unsigned long shrink_slab(gfp_t gfp)
 {
 	struct shrinker *shrinker;
-	unsigned long flags, gone = 0;
+	unsigned long gone = 0;
 
-	local_irq_save(flags);
-	if (spin_trylock(&shrinker_lock)) {
-		list_for_each_entry(shrinker, &shrinker_list, list)
-			gone += shrink_one(shrinker, gfp);
-		spin_unlock(&shrinker_lock);
-	}
-	local_irq_restore(flags);
+	if (!spin_trylock(&shrinker_lock))
+		return 0;
+	list_for_each_entry(shrinker, &shrinker_list, list)
+		gone += shrink_one(shrinker, gfp);
+	spin_unlock(&shrinker_lock);
 	return gone;
 }

@@ -30,10 +30,12 @@
 #include <asm/atomic.h>
 #include <asm/processor.h>
 #include <linux/cache.h>
+#include <linux/cpu.h>
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/percpu-defs.h>
+#include <linux/shrinker.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
@@ -278,6 +280,9 @@ extern struct kmem_cache *kmem_cache;	/* the cache of caches */
 void slab_init_cache(struct kmem_cache *s, const char *name, size_t size, size_t align,
 		     unsigned int flags, void (*ctor)(void *object));
 bool slab_add_cache(struct kmem_cache *s);
+int slab_cpu_callback(struct notifier_block *nb, unsigned long action, void *cpu);
+
+extern struct shrinker slab_shrinker;
 
 /* ---- slab.c ------------------------------------------------------------------- */
 

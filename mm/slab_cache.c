@@ -255,9 +255,54 @@ unsigned long kmem_cache_count_empty(void)
 	spin_lock_irqsave(&slab_caches_lock, flags);
 	list_for_each_entry(s, &slab_caches, list)
 		for (int nid = 0; nid < MAX_NUMNODES; nid++)
-			pages += s->node[nid].nr_empty << s->order;
+			pages += READ_ONCE(s->node[nid].nr_empty) << s->order;
 	spin_unlock_irqrestore(&slab_caches_lock, flags);
 	return pages;
+}
+
+/* Objects in magazines: nobody knows how many slabs they keep from being empty. */
+static unsigned long count_magazines(void)
+{
+	struct kmem_cache *s;
+	unsigned long flags, objects = 0;
+	unsigned int cpu;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list)
+		for_each_possible_cpu(cpu)
+			objects += max(atomic_read(&s->magazine[cpu].avail), 0);
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return objects;
+}
+
+static unsigned long slab_shrinker_count(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	return kmem_cache_count_empty() + count_magazines();
+}
+
+static unsigned long slab_shrinker_scan(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	return kmem_cache_shrink_all();
+}
+
+struct shrinker slab_shrinker = {
+	.count_objects = slab_shrinker_count,
+	.scan_objects = slab_shrinker_scan,
+};
+
+/* A processor that is gone, or did not come, leaves its free objects to the others. */
+int slab_cpu_callback(struct notifier_block *nb, unsigned long action, void *cpu)
+{
+	struct kmem_cache *s;
+	unsigned long flags;
+
+	if (action != CPU_DEAD && action != CPU_UP_CANCELED)
+		return NOTIFY_OK;
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	list_for_each_entry(s, &slab_caches, list)
+		slab_drain_cpu(s, (unsigned int)(uintptr_t)cpu);
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return NOTIFY_OK;
 }
 
 /* Those of a slab that are not on its list. */

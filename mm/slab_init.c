@@ -9,6 +9,7 @@
  *	    the cache of caches lies in its own slab, and boot is forgotten
  *	4.  the caches behind kmalloc() are created, as any other cache
  *	5.  memblock's late callers are sent here
+ *	6.  who gives memory back when it runs out, and when a processor is gone, is told
  */
 #include "slab.h"
 
@@ -100,6 +101,8 @@ void __init kmem_cache_init(void)
 
 	pages_for_memblock = memblock.late_alloc;
 	memblock_set_late_alloc(late_alloc);
+	register_shrinker(&slab_shrinker);
+	hotcpu_notifier(slab_cpu_callback, 0);
 	pr_info("SLAB: HWalign=%u, Order=0-%u, MinObjects=%u, CPUs=%u, Nodes=%u\n", L1_CACHE_BYTES,
 		SLAB_MAX_ORDER, 1, nr_cpu_ids, MAX_NUMNODES);
 }

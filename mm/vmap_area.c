@@ -22,7 +22,9 @@
  *
  * A flush costs much more than an area, so VMAP_LAZY_MAX pages of addresses may
  * wait for the next one; neighbours that wait become one area, which keeps the
- * tree small.  Who finds no gap flushes at once.
+ * tree small.  Who finds no gap flushes at once.  The flush reaches all processors
+ * before an address becomes a gap; since it has to wait for them, those who call
+ * with interrupts off leave it to the next who does not.
  *
  * Invariants, whenever nobody holds vmap_lock (vmap_check() looks):
  *
@@ -34,7 +36,10 @@
 #include "vmap.h"
 
 #include <linux/bug.h>
+#include <linux/cpumask.h>
+#include <linux/irqflags.h>
 #include <linux/rbtree_augmented.h>
+#include <linux/shrinker.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -332,6 +337,12 @@ static void free_descriptor(struct vm_struct *vm)
 		kmem_cache_free(vmap_cache, vm);
 }
 
+/* With interrupts off they might in turn be waiting for a lock that our caller holds. */
+static bool may_wait_for_processors(void)
+{
+	return !irqs_disabled() || num_online_cpus() == 1;
+}
+
 /**
  * vmap_area_release() - a claimed area has nothing behind it any more
  * @vm: the area, which the caller must not touch from here on
@@ -352,7 +363,7 @@ void fastcall vmap_area_release(struct vm_struct *vm)
 	spin_unlock_irqrestore(&vmap_lock, flags);
 	if (joined)
 		free_descriptor(vm);
-	if (enough)
+	if (enough && may_wait_for_processors())
 		vmap_purge();
 }
 
@@ -388,7 +399,7 @@ static void purge_area(struct vm_struct *vm)
  * vmap_purge() - flush once, and all lazy areas are gaps again
  *
  * Return: whether there were any, even if another processor is purging them.
- * Context: any, as long as no processor waits for this one with interrupts off.
+ * Context: interrupts on, or no other processor runs: it waits for all of them.
  * Linux: __purge_vmap_area_lazy(), mm/vmalloc.c, 2.6.28 to 6.x.
  */
 bool vmap_purge(void)
@@ -411,6 +422,24 @@ void vm_unmap_aliases(void)
 {
 	vmap_purge();
 }
+
+/*
+ * The shrinker's part: the descriptors of lazy areas.  Counted in pages of
+ * addresses, since nobody counts the descriptors.
+ */
+static unsigned long lazy_count(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	return vmap_lazy_pages();
+}
+
+static unsigned long lazy_scan(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	unsigned long pages = vmap_lazy_pages();
+
+	return may_wait_for_processors() && vmap_purge() ? pages : SHRINK_STOP;
+}
+
+static struct shrinker vmap_shrinker = { .count_objects = lazy_count, .scan_objects = lazy_scan };
 
 /* --------------------------------------------------------------- asking */
 
@@ -559,4 +588,5 @@ void __init vmalloc_init(void)
 	vmap_end.gap = VMALLOC_TOTAL;
 	vmap_ready = true;
 	take_over_early_areas();
+	register_shrinker(&vmap_shrinker);
 }

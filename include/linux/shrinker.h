@@ -34,8 +34,9 @@ struct shrink_control {
  * @scan_objects: let up to nr_to_scan go; returns how many went, or SHRINK_STOP
  * @list: on the list of all
  *
- * Both are called with interrupts off and may allocate nothing that they cannot
- * do without: a request from inside a shrinker calls no shrinker.
+ * Both are called with interrupts as the one who needs memory has them, by one
+ * processor at a time, and may allocate nothing that they cannot do without: a
+ * request from inside a shrinker calls no shrinker.
  */
 struct shrinker {
 	unsigned long (*count_objects)(struct shrinker *s, struct shrink_control *sc);
@@ -43,7 +44,11 @@ struct shrinker {
 	struct list_head list;
 };
 
-/* Context: any but a shrinker's own functions.  Return: 0.  Linux: 2.6.23 and later. */
+/*
+ * Who registers last is asked first: what he keeps his memory in is older.
+ * Context: not in interrupt handlers, not in a shrinker.  Return: 0.
+ * Linux: 2.6.23 and later.
+ */
 int register_shrinker(struct shrinker *shrinker);
 void unregister_shrinker(struct shrinker *shrinker);
 

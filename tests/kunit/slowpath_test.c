@@ -7,10 +7,10 @@
 #include <linux/shrinker.h>
 #include <linux/string.h>
 
+#include "hoard.h"
 #include "mm_state.h"
 
 static struct mm_state before;
-static struct page *hoarded;
 
 static int slowpath_init(struct kunit *test)
 {
@@ -21,42 +21,6 @@ static int slowpath_init(struct kunit *test)
 static void slowpath_exit(struct kunit *test)
 {
 	expect_mm_state(test, &before);
-}
-
-/* Pages are strung together by what belongs to their owner. */
-static void keep(struct page *page, unsigned int order)
-{
-	page->index = order;
-	page->private = (unsigned long)hoarded;
-	hoarded = page;
-}
-
-static void hoard(gfp_t gfp)
-{
-	for (int order = MAX_ORDER - 1; order >= 0; order--) {
-		struct page *page;
-
-		while ((page = alloc_pages(gfp | __GFP_NOWARN | __GFP_NORETRY, (unsigned)order)))
-			keep(page, (unsigned int)order);
-	}
-}
-
-static bool let_go(void)
-{
-	struct page *page = hoarded;
-
-	if (!page)
-		return false;
-	hoarded = (struct page *)page->private;
-	page->private = 0;
-	__free_pages(page, (unsigned int)page->index);
-	return true;
-}
-
-static void let_all_go(void)
-{
-	while (let_go())
-		;
 }
 
 /* ---- a cache that keeps pages ------------------------------------------------- */
