@@ -6,7 +6,8 @@
 
 A Multiboot1 or Multiboot2 turns its fields into pieces of memory; a field that is
 None is left out.  hand_over() boots the kernel with them, through the loader in
-tests/machines/loader/, which puts each piece where it belongs and jumps.
+tests/machines/loader/, which puts each piece where it belongs, writes the
+model-specific registers in msrs, [(number, value)], and jumps.
 """
 import functools
 import pathlib
@@ -56,6 +57,7 @@ class Multiboot1:
     info: int = INFO_ADDR
     ebx: object = None          # what the kernel is told, when not where the structure is
     override: dict = field(default_factory=dict)    # field of the structure: value
+    msrs: list = field(default_factory=list)
 
     def pieces(self):
         place = Placer(self.info + 0x100)
@@ -93,6 +95,7 @@ class Multiboot2:
     magic: int = MAGIC2
     info: int = INFO_ADDR
     ebx: object = None          # what the kernel is told, when not where the structure is
+    msrs: list = field(default_factory=list)
 
     def pieces(self):
         tags = [(2, b"order\0")]
@@ -143,8 +146,9 @@ def loader():
 def write_order(path, order):
     pieces = order.pieces()
     ebx = order.info if order.ebx is None else order.ebx
-    head = struct.pack("<IIII", ORDER_MAGIC, order.magic, ebx, len(pieces))
+    head = struct.pack("<IIIII", ORDER_MAGIC, order.magic, ebx, len(order.msrs), len(pieces))
     table = b"".join(struct.pack("<II", addr, len(data)) for addr, data in pieces)
+    table += b"".join(struct.pack("<IQ", number, value) for number, value in order.msrs)
     path.write_bytes(head + table + b"".join(data for _, data in pieces))
 
 

@@ -22,6 +22,7 @@
 #include <asm/initrd.h>
 #include <asm/madt.h>
 #include <asm/mpspec.h>
+#include <asm/mtrr.h>
 #include <asm/pgtable.h>
 #include <asm/realmode.h>
 #include <asm/sections.h>
@@ -193,6 +194,12 @@ void __init setup_arch(char **cmdline_p)
 	e820_add_kernel_range();
 	trim_bios_range();
 	max_pfn = e820_end_of_ram_pfn();
+	mtrr_bp_init();				/* what the processor caches of all that ... */
+	if (mtrr_trim_uncached_memory(max_pfn)) {	/* ... and the rest is not used */
+		e820_add_kernel_range();
+		trim_bios_range();
+		max_pfn = e820_end_of_ram_pfn();
+	}
 	find_low_pfn_range();			/* the edge between direct map and highmem */
 
 	early_alloc_pgt_buf();			/* last user of the brk area */

@@ -4,7 +4,8 @@
  *
  * It is itself a Multiboot kernel, for `qemu-system-i386 -kernel`, and expects two
  * modules: the ELF file to start, and an order (struct order below) that says what
- * to put where in memory and what EAX and EBX hold at entry.  Everything that a
+ * to put where in memory, what to write to which model-specific register, and what
+ * EAX and EBX hold at entry.  Everything that a
  * test wants the started kernel to see, information structure, map, strings,
  * modules, is made by the test and comes in the order.
  *
@@ -18,14 +19,19 @@
 #define PT_LOAD 1u
 #define COM1 0x3f8
 
-/* Followed by the pieces' bytes, in the same order. */
+/* Followed by nr_msrs of struct msr, then by the pieces' bytes, in the same order. */
 struct order {
 	uint32_t magic;
 	uint32_t eax, ebx; /* what the kernel finds there */
+	uint32_t nr_msrs;
 	uint32_t nr_pieces;
 	struct piece {
 		uint32_t addr, len;
 	} piece[];
+};
+
+struct msr {
+	uint32_t number, low, high;
 };
 
 struct module {
@@ -104,9 +110,23 @@ static uint32_t load_elf(const uint8_t *file)
 	return header->entry;
 }
 
+static const struct msr *msrs_of(const struct order *order)
+{
+	return (const void *)&order->piece[order->nr_pieces];
+}
+
+static void write_msrs(const struct order *order)
+{
+	const struct msr *msr = msrs_of(order);
+	uint32_t i;
+
+	for (i = 0; i < order->nr_msrs; i++, msr++)
+		__asm__ __volatile__("wrmsr" : : "c"(msr->number), "a"(msr->low), "d"(msr->high));
+}
+
 static void place_pieces(const struct order *order)
 {
-	const uint8_t *bytes = (const void *)&order->piece[order->nr_pieces];
+	const uint8_t *bytes = (const void *)(msrs_of(order) + order->nr_msrs);
 	uint32_t i;
 
 	for (i = 0; i < order->nr_pieces; i++) {
@@ -128,5 +148,6 @@ void load(const struct multiboot_info *info)
 
 	entry = load_elf((const void *)info->mods[0].start);
 	place_pieces(order);
+	write_msrs(order);
 	enter_kernel(order->eax, order->ebx, entry);
 }
