@@ -345,6 +345,25 @@ static void show_owner(struct seq_file *m, const struct vm_struct *vm)
 }
 
 /*
+ * Pages of each node.  The area may be freed meanwhile: its entries are empty then,
+ * and the tables they stand in stay.  Linux: show_numa_info(), mm/vmalloc.c, 2.6.28 on.
+ */
+static void show_nodes(struct seq_file *m, const struct vm_struct *vm)
+{
+	unsigned int pages[MAX_NUMNODES] = { 0 };
+
+	for (unsigned long i = 0; i < vm->nr_pages; i++) {
+		const struct page *page = vmalloc_to_page(vm->addr + i * PAGE_SIZE);
+
+		if (page)
+			pages[page_to_nid(page)]++;
+	}
+	for (int nid = 0; nid < MAX_NUMNODES; nid++)
+		if (pages[nid])
+			seq_printf(m, " N%d=%u", nid, pages[nid]);
+}
+
+/*
  * Lowest area first, each as it is when its turn comes: nothing is locked while
  * a line is on its way.
  */
@@ -359,6 +378,8 @@ static int vmallocinfo_proc_show(struct seq_file *m, void *v)
 			seq_puts(m, " unpurged vm_area");
 		else
 			show_owner(m, &vm);
+		if (MAX_NUMNODES > 1 && !(vm.flags & VM_FREED))
+			show_nodes(m, &vm);
 		seq_putc(m, '\n');
 	}
 	return 0;

@@ -10,11 +10,14 @@
  */
 #include "pcp.h"
 
+#include <asm/set_memory.h>
 #include <linux/cpumask.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/pageblock-flags.h>
+#include <linux/percpu.h>
 #include <linux/proc.h>
+#include <linux/slab.h>
 #include <linux/vmalloc.h>
 
 #define K(pages) ((pages) << (PAGE_SHIFT - 10))
@@ -47,19 +50,47 @@ static void show_vmalloc(struct seq_file *m)
 	show_kb(m, "VmallocChunk:", vmi.largest_chunk >> PAGE_SHIFT);
 }
 
+/*
+ * What could be allocated without anybody else going short: not the marks, and of
+ * what caches could give back half, or all but the mark.
+ * Linux: meminfo_proc_show() in 3.14, si_mem_available() since 4.6.
+ */
+static unsigned long nr_available_pages(unsigned long free)
+{
+	unsigned long low = 0, caches = slab_nr_pages(true);
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		low += zone->watermark[WMARK_LOW];
+	return (free > low ? free - low : 0) + caches - min(caches / 2, low);
+}
+
+static void show_slab(struct seq_file *m)
+{
+	unsigned long reclaimable = slab_nr_pages(true), rest = slab_nr_pages(false);
+
+	show_kb(m, "Slab:", reclaimable + rest);
+	show_kb(m, "SReclaimable:", reclaimable);
+	show_kb(m, "SUnreclaim:", rest);
+}
+
 static int meminfo_proc_show(struct seq_file *m, void *v)
 {
 	unsigned long free = nr_free_pages(), high = nr_free_highpages();
 
 	show_kb(m, "MemTotal:", totalram_pages);
 	show_kb(m, "MemFree:", free);
+	show_kb(m, "MemAvailable:", nr_available_pages(free));
 	if (IS_ENABLED(CONFIG_HIGHMEM)) {
 		show_kb(m, "HighTotal:", totalhigh_pages);
 		show_kb(m, "HighFree:", high);
 		show_kb(m, "LowTotal:", totalram_pages - totalhigh_pages);
 		show_kb(m, "LowFree:", free - high);
 	}
+	show_slab(m);
 	show_vmalloc(m);
+	show_kb(m, "Percpu:", pcpu_nr_pages());
+	arch_report_meminfo(m);
 	return 0;
 }
 PROC_ENTRY(meminfo, meminfo_proc_show);
@@ -203,7 +234,7 @@ static void show_protection(struct seq_file *m, const struct zone *zone)
 	seq_puts(m, ")\n");
 }
 
-/* Parked pages are free and not in the figures above. */
+/* Parked pages are free and not in the figures above.  The two marks are those of single pages. */
 static void show_pagesets(struct seq_file *m, const struct zone *zone)
 {
 	unsigned int cpu;
@@ -212,6 +243,8 @@ static void show_pagesets(struct seq_file *m, const struct zone *zone)
 	for_each_possible_cpu(cpu) {
 		seq_printf(m, "    cpu: %u\n", cpu);
 		seq_printf(m, "              count: %lu\n", pcp_parked_pages_on(zone, cpu));
+		seq_printf(m, "              high:  %d\n", 2 * zone_pageset(zone, 0, cpu)->half);
+		seq_printf(m, "              batch: %d\n", zone_pageset(zone, 0, cpu)->batch);
 	}
 }
 

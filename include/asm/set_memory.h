@@ -18,13 +18,18 @@
  *
  * Return: 0; with no right changed -EINVAL when there is no table for a part of
  * the range, -ENOMEM when a page has to be split and there is no memory.
- * Context: flushes the TLB.
+ * Context: any that may wait for other processors: their TLBs are flushed, too.
  * Linux: set_memory_ro() and its like, arch/x86/mm/pageattr.c, 2.6.25 to 5.x.
  */
 int set_memory_ro(unsigned long vaddr, int numpages);
 int set_memory_rw(unsigned long vaddr, int numpages);
 int set_memory_np(unsigned long vaddr, int numpages);
 int set_memory_p(unsigned long vaddr, int numpages);
+
+struct seq_file;
+
+/* The lines of /proc/meminfo that tell how the direct map is mapped.  Linux: 2.6.27 on. */
+void arch_report_meminfo(struct seq_file *m);
 
 /**
  * unmap_stack_guards() - from here on a stack that overflows faults

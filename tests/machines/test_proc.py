@@ -14,7 +14,7 @@ TITLE = re.compile(r"^==> /proc/(\w+) <==$")
 
 # The form of every line of a content; a line that fits none of them is a failure.
 FORMS = {
-    "meminfo": [r"\w+: +\d+ kB"],
+    "meminfo": [r"(?=.{27}$)\w+: +\d+ kB"],	# the figures end in one column
     "buddyinfo": [r"Node \d, zone +\w+ ( *\d+ ){11}"],
     "zoneinfo": [r"Node \d, zone +\w+", r"  pages free     \d+", r"        (min |low |high|spanned|present|managed) +\d+",
                  r"    \w+ +\d+", r"        protection: \(\d+(, \d+)+\)", r"  start_pfn:         \d+",
@@ -26,9 +26,16 @@ FORMS = {
                      r"Node \d, zone +\w+ ( +\d+ ){5}"],
     "iomem": [r" *[0-9a-f]{8,}-[0-9a-f]{8,} : \S.*"],
     "ioports": [r" *[0-9a-f]{4}-[0-9a-f]{4} : \S.*"],
-    "slabinfo": [r"slabinfo - version: 2\.1", r"# name            <active_objs> <num_objs> .*",
-                 r"\S+ +\d+ +\d+ +\d+ +\d+ +\d+ : tunables +\d+ +\d+ +\d+ : slabdata +\d+ +\d+ +\d+"],
-    "vmallocinfo": [r"0x[0-9a-f]{8}-0x[0-9a-f]{8} +\d+ .*"],
+    "slabinfo": [r"slabinfo - version: 2\.1",
+                 r"# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab> "
+                 r": tunables <limit> <batchcount> <sharedfactor> "
+                 r": slabdata <active_slabs> <num_slabs> <sharedavail>",
+                 # %-17s %6lu %6lu %6u %4u %4d : tunables %4u %4u %4u : slabdata %6lu %6lu %6lu
+                 r"[\w-]+ *(?<=^.{17})( [ \d]{5}\d){3}( [ \d]{3}\d){2} : tunables( [ \d]{3}\d){3} "
+                 r": slabdata( [ \d]{5}\d){3}"],
+    "vmallocinfo": [r"0x[0-9a-f]{8}-0x[0-9a-f]{8} [ \d]{6}\d( unpurged vm_area|"
+                    r" [\w.]+\+0x[0-9a-f]+/0x[0-9a-f]+( pages=\d+)?( phys=0x[0-9a-f]{8})?"
+                    r"( ioremap)?( vmalloc)?( vmap)?( N\d=\d+)*)"],
     "cmdline": [r".*show=.*"],
     "memblock": [r"(memory|reserved):", r" *\d+: 0x[0-9a-f]{8,}\.\.0x[0-9a-f]{8,}( \S.*)?"],
 }
@@ -118,6 +125,47 @@ def test_meminfo_is_the_sum_of_the_zones(shown):
     assert total["HighFree"] == 4 * (high["free"] + high["parked"])
     assert total["LowTotal"] == total["MemTotal"] - total["HighTotal"]
     assert total["LowFree"] == total["MemFree"] - total["HighFree"]
+
+
+# Linux's order; those of what does not exist here (page cache, swap ...) are left out.
+MEMINFO = """MemTotal MemFree MemAvailable HighTotal HighFree LowTotal LowFree Slab SReclaimable
+    SUnreclaim VmallocTotal VmallocUsed VmallocChunk Percpu DirectMap4k DirectMap4M""".split()
+
+
+def test_meminfo_has_linux_order(shown):
+    assert [line.split(":")[0] for line in shown["meminfo"]] == MEMINFO
+
+
+def test_slab_is_the_sum_of_the_caches(shown):
+    total = kilobytes(shown)
+    pages = sum(int(words[5]) * int(words[14]) for words in map(str.split, shown["slabinfo"][2:]))
+    assert total["Slab"] == 4 * pages == total["SReclaimable"] + total["SUnreclaim"]
+
+
+def test_vmalloc_is_the_sum_of_the_areas(shown):
+    total, end, gap = kilobytes(shown), None, 0
+    for line in shown["vmallocinfo"]:
+        first, last, size = re.match(r"0x(\w+)-0x(\w+) +(\d+)", line).groups()
+        assert int(last, 16) - int(first, 16) == int(size)
+        gap = max(gap, int(first, 16) - end) if end else gap
+        end = int(last, 16)
+    sizes = [int(line.split()[1]) for line in shown["vmallocinfo"]]
+    assert total["VmallocUsed"] == sum(sizes) // 1024
+    assert gap // 1024 <= total["VmallocChunk"] <= total["VmallocTotal"] - total["VmallocUsed"]
+
+
+def test_direct_map_covers_lowmem(shown):
+    """All of lowmem's RAM is mapped, and not much more: holes are not, large pages may stick out."""
+    total = kilobytes(shown)
+    present = 4 * sum(zone["present"] for name, zone in zoneinfo(shown).items() if name != "HighMem")
+    assert present - 4 * 4096 <= total["DirectMap4k"] + total["DirectMap4M"] <= present + 2 * 4096
+    assert total["DirectMap4M"] % 4096 == 0
+
+
+def test_pagesets_are_sane(shown):
+    """A processor parks up to its high mark, a batch at a time."""
+    for mark, batch in re.findall(r"high:  (\d+)\n +batch: (\d+)$", "\n".join(shown["zoneinfo"]), re.M):
+        assert int(batch) <= 31 and int(mark) <= 6 * int(batch)
 
 
 def test_zones_are_sane(shown):

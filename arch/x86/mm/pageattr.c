@@ -11,6 +11,7 @@
  * A large page of which only a part is meant is split: the table that takes its
  * place maps the same frames with the same rights, so nobody notices, and only
  * then single entries change.  A table is never joined to a large page again.
+ * All processors share these tables; what changes is flushed on each of them.
  *
  * Must not know why a page is to be protected.
  */
@@ -22,9 +23,16 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/pfn.h>
+#include <linux/proc.h>
 #include <linux/spinlock.h>
 
-static DEFINE_SPINLOCK(split_lock);	/* a large entry becomes a table */
+/*
+ * Protects the entries of the direct map once it is made: a large one becomes a
+ * table, or a small one gets other rights.  Never held while other processors are
+ * asked to flush, nor while memory is asked for.  Linux: cpa_lock.
+ */
+static DEFINE_SPINLOCK(cpa_lock);
 
 /* ------------------------------------------------------------- splitting */
 
@@ -50,13 +58,13 @@ static int split_large_page(pmd_t *pmd)
 
 	if (!table)
 		return -ENOMEM;
-	spin_lock_irqsave(&split_lock, flags);
+	spin_lock_irqsave(&cpa_lock, flags);
 	if (pmd_large(*pmd)) {
 		fill_like(table, *pmd);
 		pmd_populate_kernel(pmd, table);
 		table = NULL;
 	}
-	spin_unlock_irqrestore(&split_lock, flags);
+	spin_unlock_irqrestore(&cpa_lock, flags);
 	if (table)	/* somebody else was faster */
 		pte_free_kernel(table);
 	return 0;
@@ -82,17 +90,28 @@ static int make_small_entries(unsigned long vaddr, int numpages)
 
 /* ---------------------------------------------------------------- rights */
 
+static void change_entries(unsigned long vaddr, int numpages, pteval_t set, pteval_t clear)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&cpa_lock, flags);
+	for (int i = 0; i < numpages; i++) {
+		pte_t *pte = virt_to_kpte(vaddr + i * PAGE_SIZE);
+
+		set_pte(pte, __pte((pte_val(*pte) & ~clear) | (set & __supported_pte_mask)));
+	}
+	spin_unlock_irqrestore(&cpa_lock, flags);
+}
+
+/* All processors forget the range, split or changed: some may know the large page. */
 static int change_page_attr(unsigned long vaddr, int numpages, pteval_t set, pteval_t clear)
 {
 	int error;
 
 	BUG_ON(vaddr & ~PAGE_MASK);
 	error = make_small_entries(vaddr, numpages);
-	for (int i = 0; i < numpages && !error; i++) {
-		pte_t *pte = virt_to_kpte(vaddr + i * PAGE_SIZE);
-
-		set_pte(pte, __pte((pte_val(*pte) & ~clear) | (set & __supported_pte_mask)));
-	}
+	if (!error)
+		change_entries(vaddr, numpages, set, clear);
 	flush_tlb_kernel_range(vaddr, vaddr + numpages * PAGE_SIZE);
 	return error;
 }
@@ -116,6 +135,35 @@ int set_memory_p(unsigned long vaddr, int numpages)
 {
 	return change_page_attr(vaddr, numpages, _PAGE_PRESENT | _PAGE_GLOBAL, 0);
 }
+
+/* ----------------------------------------------------------------- figures */
+
+static unsigned long present_entries(const pte_t *table)
+{
+	unsigned long present = 0;
+
+	for (int i = 0; i < PTRS_PER_PTE; i++)
+		present += pte_present(table[i]);
+	return present;
+}
+
+void arch_report_meminfo(struct seq_file *m)
+{
+	unsigned long end = kernel_vaddr(PFN_PHYS(max_low_pfn)), small = 0, large = 0;
+
+	for (unsigned long i = pgd_index(PAGE_OFFSET); i < pgd_index(end - 1) + 1; i++) {
+		pmd_t pmd = *pmd_off_k(i << PGDIR_SHIFT);
+
+		if (pmd_large(pmd))
+			large++;
+		else if (pmd_present(pmd))
+			small += present_entries(pte_offset_kernel(&pmd, 0));
+	}
+	seq_printf(m, "DirectMap4k:    %8lu kB\n", small << (PAGE_SHIFT - 10));
+	seq_printf(m, "DirectMap4M:    %8lu kB\n", large << (PMD_SHIFT - 10));
+}
+
+/* -------------------------------------------------------------------- boot */
 
 void __init unmap_stack_guards(void)
 {
