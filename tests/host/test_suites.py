@@ -28,7 +28,7 @@ def run(*args):
 
 
 # The property tests do not depend on the machine, and their operations count by the million.
-WITHOUT_PROPERTIES = "selftest=-*prop*"
+WITHOUT_PROPERTIES = "selftest=-*prop*,-*_states"
 PROPERTIES = sorted(path.stem.removesuffix("_prop") for path in HERE.glob("*_prop.c"))
 
 
@@ -47,6 +47,11 @@ def test_memory(megabytes):
 @pytest.mark.parametrize("subject", PROPERTIES)
 def test_properties(subject):
     check(f"selftest={subject}?prop*")
+
+
+@pytest.mark.parametrize("subject", ["buddy", "memblock"])
+def test_all_states(subject):
+    check("--mem=64", f"selftest={subject}_states")
 
 
 @pytest.mark.parametrize("cpu", PROCESSORS)
