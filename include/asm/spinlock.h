@@ -25,7 +25,8 @@ typedef union {
 
 #define __ARCH_SPIN_LOCK_UNLOCKED { 0 }
 
-static __always_inline void arch_spin_lock(arch_spinlock_t *lock)
+/* The ticket, in the upper half; the lower half says who was being served then. */
+static __always_inline u32 arch_spin_draw_ticket(arch_spinlock_t *lock)
 {
 	u32 seen = 0x10000;
 
@@ -33,10 +34,25 @@ static __always_inline void arch_spin_lock(arch_spinlock_t *lock)
 			     : "+r"(seen), "+m"(lock->word)
 			     :
 			     : "memory", "cc");
-	while (unlikely((u16)(seen >> 16) != (u16)seen)) {
+	return seen;
+}
+
+static __always_inline bool arch_spin_is_turn(const arch_spinlock_t *lock, u32 ticket)
+{
+	bool turn = READ_ONCE(lock->served) == (u16)(ticket >> 16);
+
+	barrier();	/* nothing of what the lock protects has been read before */
+	return turn;
+}
+
+static __always_inline void arch_spin_lock(arch_spinlock_t *lock)
+{
+	u32 ticket = arch_spin_draw_ticket(lock);
+
+	if (likely((u16)(ticket >> 16) == (u16)ticket))
+		return;
+	while (!arch_spin_is_turn(lock, ticket))
 		cpu_relax();
-		seen = (seen & 0xffff0000) | READ_ONCE(lock->served);
-	}
 }
 
 static __always_inline bool arch_spin_trylock(arch_spinlock_t *lock)
