@@ -18,12 +18,14 @@
  * Deferred text is stored when the outer printk() is done, or when an oops
  * calls bust_spinlocks() since the outer one will not come back.
  */
+#include <asm/barrier.h>
+#include <asm/cmpxchg.h>
 #include <asm/processor.h>
 #include <linux/errno.h>
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
-#include <linux/spinlock.h>
 #include <linux/string.h>
 
 #include "console.h"
@@ -42,9 +44,12 @@ static struct log_ring log = {
 	.text = log_text, .text_size = LOG_TEXT_SIZE,
 };
 
-static DEFINE_SPINLOCK(log_lock);
-static int log_owner = NO_OWNER;	/* processor that holds log_lock */
-static unsigned int log_nesting;	/* how often it does */
+/*
+ * The lock: the processor that holds it.  No ticket lock: an NMI that finds its
+ * own processor waiting for one could not overtake it.
+ */
+static int log_owner = NO_OWNER;
+static unsigned int log_nesting;	/* how often it has been taken by its owner */
 static bool log_busy;			/* log or consoles are being changed */
 
 /* One buffer per nesting level: formatting may fault, and the fault prints. */
@@ -71,22 +76,20 @@ static u64 (*clock_us)(void);
 static unsigned long log_enter(void)
 {
 	unsigned long flags;
+	int me, holder;
 
 	local_irq_save(flags);
-	if (log_owner != smp_processor_id()) {
-		spin_lock(&log_lock);
-		log_owner = smp_processor_id();
-	}
+	me = smp_processor_id();
+	while ((holder = cmpxchg(&log_owner, NO_OWNER, me)) != NO_OWNER && holder != me)
+		cpu_relax();
 	log_nesting++;
 	return flags;
 }
 
 static void log_leave(unsigned long flags)
 {
-	if (--log_nesting == 0) {
-		log_owner = NO_OWNER;
-		spin_unlock(&log_lock);
-	}
+	if (--log_nesting == 0)	/* an NMI behind this may be faster, and another owner there */
+		cmpxchg(&log_owner, smp_processor_id(), NO_OWNER);
 	local_irq_restore(flags);
 }
 
@@ -262,7 +265,6 @@ void bust_spinlocks(void)
 {
 	if (log_nesting) {
 		consoles_drop_broken();
-		spin_lock_init(&log_lock);
 		log_owner = NO_OWNER;
 		log_nesting = 0;
 		log_busy = false;

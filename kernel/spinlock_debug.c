@@ -57,10 +57,16 @@ static void complain(const spinlock_t *lock, const char *what, unsigned long ip)
 	this_cpu_write(reporting, false);
 }
 
-static void complain_if(bool wrong, const spinlock_t *lock, const char *what, unsigned long ip)
+/* After the report it counts as initialised: one report for each lock. */
+static void check_magic(spinlock_t *lock, unsigned long ip)
 {
-	if (unlikely(wrong))
-		complain(lock, what, ip);
+	if (likely(lock->magic == SPINLOCK_MAGIC))
+		return;
+	complain(lock, "bad magic", ip);
+	lock->magic = SPINLOCK_MAGIC;
+	lock->nested = 0;
+	if (!arch_spin_is_locked(&lock->raw))
+		lock->owner_cpu = SPINLOCK_NO_OWNER;
 }
 
 /* ---- taking ------------------------------------------------------------------------- */
@@ -119,7 +125,7 @@ void debug_spin_lock(spinlock_t *lock)
 {
 	unsigned long ip = _RET_IP_;
 
-	complain_if(lock->magic != SPINLOCK_MAGIC, lock, "bad magic", ip);
+	check_magic(lock, ip);
 	if (unlikely(held_by_me(lock))) {
 		complain(lock, "recursion", ip);
 		lock->nested++;
@@ -134,7 +140,7 @@ bool debug_spin_trylock(spinlock_t *lock)
 {
 	unsigned long ip = _RET_IP_;
 
-	complain_if(lock->magic != SPINLOCK_MAGIC, lock, "bad magic", ip);
+	check_magic(lock, ip);
 	if (!arch_spin_trylock(&lock->raw))
 		return false;
 	note_owner(lock, ip);
@@ -148,12 +154,13 @@ void debug_spin_unlock(spinlock_t *lock)
 {
 	unsigned long ip = _RET_IP_;
 
-	complain_if(lock->magic != SPINLOCK_MAGIC, lock, "bad magic", ip);
+	check_magic(lock, ip);
 	if (unlikely(!arch_spin_is_locked(&lock->raw))) {
 		complain(lock, "already unlocked", ip);
 		return;
 	}
-	complain_if(lock->owner_cpu != smp_processor_id(), lock, "wrong CPU", ip);
+	if (unlikely(lock->owner_cpu != smp_processor_id()))
+		complain(lock, "wrong CPU", ip);
 	if (unlikely(lock->nested)) {
 		lock->nested--;
 		return;

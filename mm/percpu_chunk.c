@@ -11,7 +11,7 @@
 #include <linux/bug.h>
 #include <linux/list.h>
 
-struct pcpu_state pcpu;
+struct pcpu_state pcpu = { .lock = __SPIN_LOCK_UNLOCKED(pcpu.lock) };
 
 /*
  * A chunk's books are one piece of memory:

@@ -62,7 +62,7 @@ static void irqsave_nests(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, irqs_disabled(), off);
 }
 
-#define ROUNDS 5000
+#define ROUNDS 1000
 
 static struct {
 	spinlock_t lock;
