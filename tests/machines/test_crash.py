@@ -114,7 +114,7 @@ REGISTERS = [
     rf"EIP is at FUNCTION{OFFSET}",
     rf"EAX: {HEX} EBX: {HEX} ECX: {HEX} EDX: {HEX}",
     rf"ESI: {HEX} EDI: {HEX} EBP: {HEX} ESP: {HEX}",
-    r" DS: 0068 ES: 0068 FS: 00d8 GS: 0000 SS: 0068",
+    r" DS: 0068 ES: 0068 FS: 00d8 GS: 00e0 SS: 0068",
     rf"CR0: {HEX} CR2: {HEX} CR3: {HEX} CR4: {HEX}",
     r"Stack:",
     rf"( {HEX}){{8}}",
