@@ -39,6 +39,7 @@ static void __init mm_init(void)
 	boot_mark("audit_done");
 	kmem_cache_init();	/* objects smaller than pages: kmalloc() from here on */
 	boot_mark("slab_ready");
+	percpu_init_late();	/* per-CPU memory that nobody uses may go back */
 	vmalloc_init();		/* contiguous addresses for pages that are not */
 	bootmem_discard();	/* the boot allocator's own tables follow */
 	memblock_discard();

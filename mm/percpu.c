@@ -10,14 +10,16 @@
  *	first chunk	|stat|res|dyn    |stat|res|dyn    | ...	made by the boot
  *			 unit of CPU 0    unit of CPU 1
  *	another		|    A  B        |    A  B        | ...	made on demand,
- *			 ^base       base + unit_size^		pages too
+ *			 ^base + unit_offset[0]   [1]^		pages too
  *
  * Chunks are tried from the oldest on, each from the bottom, so that those that
  * are needed least run empty.  Of the empty ones one is kept, for the next who
- * would need it; the second is given back.
+ * would need it; the second is given back.  When the page allocator has run out,
+ * that one goes too, and single pages of the others in which nothing is taken.
  *
- * Locking: pcpu.lock covers list and maps, interrupts off.  Pages are allocated
- * without it: the words that are taken already keep their chunk from going.
+ * Locking: pcpu.lock covers list, maps and what is populated, interrupts off.
+ * Pages are allocated without it, and TLBs flushed: words that are taken keep
+ * their chunk, and the memory behind them, where they are.
  *
  * Offers: __alloc_percpu() and its relatives, free_percpu().
  * Must not know: where chunks' memory comes from (percpu_vm.c, percpu_first.c).
@@ -31,19 +33,22 @@
 #include <linux/bug.h>
 #include <linux/gfp.h>
 #include <linux/list.h>
+#include <linux/pfn.h>
 #include <linux/printk.h>
+#include <linux/shrinker.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 
 #define REPORTS_LIMIT 10U	/* failures that are reported */
 
 /* Only chunks that can be given back count as empty. */
 static bool chunk_is_empty(const struct pcpu_chunk *chunk)
 {
-	return chunk->area && chunk->map.free == chunk->map.end;
+	return chunk->map.free == chunk->map.end && chunk->vms;
 }
 
 /*
- * Is @addr in the first processor's unit?  What is behind the map belongs to
+ * Is @addr in the unit at the chunk's base?  What is behind the map belongs to
  * somebody else: the first chunk gives the ends of its units back.
  */
 static bool chunk_contains(const struct pcpu_chunk *chunk, const char *addr)
@@ -70,22 +75,21 @@ static bool request_is_sane(size_t size, size_t align, gfp_t gfp)
 /* From the first chunk that has it; NULL when none has. */
 static struct pcpu_chunk *take_area(u32 words, u32 align, u32 *pos)
 {
-	struct pcpu_chunk *chunk;
+	struct pcpu_chunk *chunk, *found = NULL;
 	unsigned long flags;
 
 	spin_lock_irqsave(&pcpu.lock, flags);
 	list_for_each_entry(chunk, &pcpu.chunks, list) {
-		bool was_empty = chunk_is_empty(chunk);
-
 		*pos = pcpu_map_alloc(&chunk->map, words, align);
-		if (*pos != PCPU_NO_ROOM) {
-			pcpu.nr_empty -= was_empty;
-			spin_unlock_irqrestore(&pcpu.lock, flags);
-			return chunk;
+		if (likely(*pos != PCPU_NO_ROOM)) {
+			found = chunk;
+			break;
 		}
 	}
+	if (found && found->map.free == found->map.end - words && found->vms)
+		pcpu.nr_empty--;
 	spin_unlock_irqrestore(&pcpu.lock, flags);
-	return NULL;
+	return found;
 }
 
 static bool add_chunk(gfp_t gfp)
@@ -155,11 +159,6 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 	return pcpu_addr_to_ptr(chunk->base + pos * PCPU_WORD);
 }
 
-void __percpu *__alloc_percpu(size_t size, size_t align)
-{
-	return __alloc_percpu_gfp(size, align, GFP_KERNEL);
-}
-
 void __percpu *__alloc_reserved_percpu(size_t size, size_t align)
 {
 	u32 words = DIV_ROUND_UP(size, PCPU_WORD);
@@ -208,6 +207,23 @@ static struct pcpu_chunk *retire_chunk(struct pcpu_chunk *chunk)
 	return chunk;
 }
 
+/*
+ * The words of the area that begins at @addr, in @chunk, are free.
+ *
+ * Return: them; 0 when there is no such area.  *@idle is a chunk that is to go, or NULL.
+ */
+static u32 free_area(struct pcpu_chunk *chunk, const char *addr, struct pcpu_chunk **idle)
+{
+	u32 pos = word_of(chunk, addr), words;
+
+	if (!IS_ALIGNED((unsigned long)addr, PCPU_WORD))
+		return 0;
+	words = pcpu_map_free(find_map(chunk, pos), pos);
+	if (words && chunk_is_empty(chunk))
+		*idle = retire_chunk(chunk);
+	return words;
+}
+
 void free_percpu(void __percpu *ptr)
 {
 	const char *addr = pcpu_ptr_to_addr(ptr);
@@ -219,37 +235,132 @@ void free_percpu(void __percpu *ptr)
 		return;
 	spin_lock_irqsave(&pcpu.lock, flags);
 	chunk = find_chunk(addr);
-	if (chunk && IS_ALIGNED((unsigned long)addr, PCPU_WORD)) {
-		u32 pos = word_of(chunk, addr);
-
-		words = pcpu_map_free(find_map(chunk, pos), pos);
-		if (words && chunk_is_empty(chunk))
-			idle = retire_chunk(chunk);
-	}
+	if (likely(chunk))
+		words = free_area(chunk, addr, &idle);
 	spin_unlock_irqrestore(&pcpu.lock, flags);
 	WARN(!words, "free_percpu(%p): nothing was allocated there", ptr);
 	if (idle)
 		pcpu_destroy_chunk(idle);
 }
 
-unsigned int pcpu_reclaim(void)
+/* ---- giving back -------------------------------------------------------- */
+
+/* Takes all empty chunks off the list. */
+static void detach_empty_chunks(struct list_head *idle)
 {
 	struct pcpu_chunk *chunk, *next;
-	unsigned int nr = 0;
 	unsigned long flags;
-	LIST_HEAD(idle);
 
 	spin_lock_irqsave(&pcpu.lock, flags);
 	list_for_each_entry_safe(chunk, next, &pcpu.chunks, list)
 		if (chunk_is_empty(chunk))
-			list_move(&chunk->list, &idle);
+			list_move(&chunk->list, idle);
 	pcpu.nr_empty = 0;
 	spin_unlock_irqrestore(&pcpu.lock, flags);
+}
+
+static unsigned long destroy_empty_chunks(void)
+{
+	struct pcpu_chunk *chunk, *next;
+	unsigned long pages = 0;
+	LIST_HEAD(idle);
+
+	detach_empty_chunks(&idle);
 	list_for_each_entry_safe(chunk, next, &idle, list) {
+		pages += chunk->nr_populated * pcpu.nr_units;
 		pcpu_destroy_chunk(chunk);
-		nr++;
 	}
-	return nr;
+	return pages;
+}
+
+static bool page_is_idle(const struct pcpu_chunk *chunk, unsigned int nr)
+{
+	u32 pos = nr * PCPU_WORDS_PER_PAGE, end = pos + PCPU_WORDS_PER_PAGE;
+
+	return chunk->vms && find_next_bit(chunk->map.used, end, pos) == end;
+}
+
+/*
+ * Takes the words of all pages that have memory without need, so that nobody
+ * gets them before no TLB knows that memory any more.
+ *
+ * Return: whether there are any; @idle has a bit for each.
+ */
+static bool take_idle_pages(struct pcpu_chunk *chunk, unsigned long *idle)
+{
+	unsigned int nr;
+
+	bitmap_zero(idle, PCPU_MAX_PAGES);
+	if (chunk_is_empty(chunk))
+		return false;	/* goes as a whole */
+	for_each_set_bit(nr, chunk->populated, chunk->nr_pages)
+		if (page_is_idle(chunk, nr) && pcpu_map_take(&chunk->map, nr * PCPU_WORDS_PER_PAGE,
+							     PCPU_WORDS_PER_PAGE))
+			__set_bit(nr, idle);
+	return !bitmap_empty(idle, chunk->nr_pages);
+}
+
+static void give_back_words(struct pcpu_chunk *chunk, const unsigned long *idle)
+{
+	unsigned int nr;
+
+	for_each_set_bit(nr, idle, chunk->nr_pages)
+		pcpu_map_free(&chunk->map, nr * PCPU_WORDS_PER_PAGE);
+	pcpu.nr_empty += chunk_is_empty(chunk);
+}
+
+/* The words that it has taken keep a chunk on the list while the lock is not held. */
+static unsigned long depopulate_idle_pages(void)
+{
+	DECLARE_BITMAP(idle, PCPU_MAX_PAGES);
+	struct pcpu_chunk *chunk;
+	unsigned long flags, pages = 0;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	list_for_each_entry(chunk, &pcpu.chunks, list) {
+		if (!take_idle_pages(chunk, idle))
+			continue;
+		spin_unlock_irqrestore(&pcpu.lock, flags);
+		pages += pcpu_depopulate_chunk(chunk, idle);
+		spin_lock_irqsave(&pcpu.lock, flags);
+		give_back_words(chunk, idle);
+	}
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return pages;
+}
+
+unsigned long pcpu_reclaim(void)
+{
+	return destroy_empty_chunks() + depopulate_idle_pages();
+}
+
+static unsigned long count_idle_pages(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	struct pcpu_chunk *chunk;
+	unsigned long flags, pages = 0;
+	unsigned int nr;
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	list_for_each_entry(chunk, &pcpu.chunks, list)
+		for_each_set_bit(nr, chunk->populated, chunk->nr_pages)
+			pages += page_is_idle(chunk, nr);
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	return pages * pcpu.nr_units;
+}
+
+static unsigned long reclaim_idle_pages(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	return pcpu_reclaim();
+}
+
+static struct shrinker pcpu_shrinker = {
+	.count_objects = count_idle_pages,
+	.scan_objects = reclaim_idle_pages,
+};
+
+void __init percpu_init_late(void)
+{
+	register_shrinker(&pcpu_shrinker);
 }
 
 /* ---- questions ---------------------------------------------------------- */
@@ -260,6 +371,13 @@ bool is_kernel_percpu_address(unsigned long addr)
 		if (addr - (unsigned long)pcpu_unit(pcpu.first, unit) < pcpu.static_size)
 			return true;
 	return false;
+}
+
+phys_addr_t per_cpu_ptr_to_phys(void *addr)
+{
+	if (is_vmalloc_addr(addr))
+		return PFN_PHYS(vmalloc_to_pfn(addr)) + ((unsigned long)addr & ~PAGE_MASK);
+	return __pa(addr);
 }
 
 unsigned long pcpu_nr_pages(void)

@@ -6,6 +6,8 @@
 #include <asm/page.h>
 #include <linux/bitops.h>
 #include <linux/kernel.h>
+#include <linux/linkage.h>
+#include <linux/list.h>
 #include <linux/percpu.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
@@ -28,12 +30,12 @@ struct pcpu_request {
 	u32 kind, from;
 };
 
-#define PCPU_REQUESTS 8U
+#define PCPU_REQUESTS 4U
 
 /**
  * struct pcpu_map - which words of a unit are taken
  * @used: a bit for each word that belongs to an area
- * @last: a bit for each word that is the last one of its area
+ * @edge: a bit for each word at which an area begins, or the one in front has ended
  * @start: words in front that are never given out
  * @end: words in all
  * @free: clear bits in @used
@@ -42,12 +44,12 @@ struct pcpu_request {
  * @requests: the kinds of requests that came last
  */
 struct pcpu_map {
-	unsigned long *used, *last;
+	unsigned long *used, *edge;
 	u32 start, end, free, first_free, lowest_freed;
 	struct pcpu_request requests[PCPU_REQUESTS];
 };
 
-/* Bytes of each of the two bitmaps; a word more than needed, see words_are_free(). */
+/* Bytes of each of the two bitmaps; a long more than needed, see bits_from(). */
 static inline size_t pcpu_map_bytes(u32 words)
 {
 	return (BITS_TO_LONGS(words) + 1) * sizeof(long);
@@ -71,7 +73,7 @@ void pcpu_map_init(struct pcpu_map *map, void *bits, u32 start, u32 end);
  * Return: number of the first word, the lowest possible; PCPU_NO_ROOM when there is none.
  * Context: the owner's lock is held.
  */
-u32 pcpu_map_alloc(struct pcpu_map *map, u32 words, u32 align);
+u32 fastcall pcpu_map_alloc(struct pcpu_map *map, u32 words, u32 align);
 
 /**
  * pcpu_map_free() - give an area back
@@ -81,7 +83,18 @@ u32 pcpu_map_alloc(struct pcpu_map *map, u32 words, u32 align);
  * Return: its words; 0 when no area begins at @pos.
  * Context: the owner's lock is held.
  */
-u32 pcpu_map_free(struct pcpu_map *map, u32 pos);
+u32 fastcall pcpu_map_free(struct pcpu_map *map, u32 pos);
+
+/**
+ * pcpu_map_take() - make an area of given words, if all are free
+ * @map: map
+ * @pos: number of the first word
+ * @words: how many, at least 1
+ *
+ * Return: whether they were.
+ * Context: the owner's lock is held.
+ */
+bool pcpu_map_take(struct pcpu_map *map, u32 pos, u32 words);
 
 /* Words of the area that begins at @pos, 0 when none does. */
 u32 pcpu_map_area(const struct pcpu_map *map, u32 pos);
@@ -91,16 +104,20 @@ bool pcpu_map_consistent(const struct pcpu_map *map);
 
 /* ---- chunks: percpu_chunk.c, percpu.c -------------------------------------------------- */
 
+struct vm_struct;
+
+/* Pages of the largest unit. */
+#define PCPU_MAX_PAGES DIV_ROUND_UP(PCPU_MAX_WORDS * PCPU_WORD, PAGE_SIZE)
+
 /**
  * struct pcpu_chunk - a unit of memory for each processor, one map for all of them
  * @list: in pcpu.chunks
- * @base: the first processor's unit
+ * @base: what pcpu.unit_offset leads from to each processor's unit
  * @map: what of a unit is taken
  * @nr_pages: of a unit
- * @nr_populated: of these, the ones that have memory behind them
+ * @nr_populated: of these, the ones that have memory behind them, in every unit
  * @populated: a bit for each of these
- * @area: the address space it was given, NULL for the first chunk
- * @order: of the block that holds this structure and its bitmaps
+ * @vms: its addresses, an area for each group; NULL for the first chunk
  */
 struct pcpu_chunk {
 	struct list_head list;
@@ -108,17 +125,20 @@ struct pcpu_chunk {
 	struct pcpu_map map;
 	unsigned int nr_pages, nr_populated;
 	unsigned long *populated;
-	void *area;
-	unsigned int order;
+	struct vm_struct **vms;
 };
 
 /**
  * struct pcpu_state - all of the per-CPU allocator; a test may exchange it
- * @lock: protects everything below, and all maps
- * @base: the first processor's unit of the first chunk
- * @unit_size: bytes from one processor's unit to the next one's, in every chunk
- * @nr_units: processors
+ * @lock: protects everything below that changes, all maps, and what is populated
+ * @base: of the first chunk
+ * @unit_size: bytes of a unit's addresses
  * @static_size: bytes of the section, in front of each unit of the first chunk
+ * @nr_units: processors; a processor's unit has its number
+ * @unit_offset: of each unit, bytes from any chunk's base; the lowest is 0
+ * @nr_groups: runs of units without a gap
+ * @group_offset: of each of these, bytes from any chunk's base
+ * @group_size: and its bytes
  * @reserved: what __alloc_reserved_percpu() serves from: words of the first chunk that
  *	its own map calls taken; NULL when there are none
  * @first: the chunk that the boot made, never given back
@@ -130,8 +150,12 @@ struct pcpu_state {
 	spinlock_t lock;
 	char *base;
 	size_t unit_size;
-	unsigned int nr_units;
 	size_t static_size;
+	unsigned int nr_units;
+	unsigned long *unit_offset;
+	unsigned int nr_groups;
+	unsigned long *group_offset;
+	size_t *group_size;
 	struct pcpu_map *reserved;
 	struct pcpu_chunk *first;
 	struct list_head chunks;
@@ -143,7 +167,7 @@ extern struct pcpu_state pcpu;
 
 static inline char *pcpu_unit(const struct pcpu_chunk *chunk, unsigned int unit)
 {
-	return chunk->base + unit * pcpu.unit_size;
+	return chunk->base + pcpu.unit_offset[unit];
 }
 
 /*
@@ -156,7 +180,7 @@ static inline void __percpu *pcpu_addr_to_ptr(const char *addr)
 				 (unsigned long)__per_cpu_start);
 }
 
-/* The first processor's copy. */
+/* The place in the unit whose offset is 0. */
 static inline char *pcpu_ptr_to_addr(const void __percpu *ptr)
 {
 	return (char *)((unsigned long)ptr - (unsigned long)__per_cpu_start +
@@ -166,7 +190,7 @@ static inline char *pcpu_ptr_to_addr(const void __percpu *ptr)
 /**
  * pcpu_chunk_init() - a chunk without pages
  * @mem: pcpu_chunk_size(@end) bytes, zeroed, for the structure and its bitmaps
- * @base: the first processor's unit
+ * @base: see struct pcpu_chunk
  * @start: words in front that are never given out
  * @end: words of a unit
  */
@@ -178,14 +202,14 @@ size_t pcpu_books_size(const struct pcpu_alloc_info *ai);
 
 /**
  * pcpu_start() - begin with the first chunk
- * @ai: its sizes
- * @base: its memory, all of it behind mapped pages
+ * @ai: its sizes, and how its units lie to each other
+ * @base: what the offsets in @ai begin at; all that is used of the units is mapped
  * @books: pcpu_books_size() bytes, zeroed
  */
-void pcpu_start(const struct pcpu_alloc_info *ai, void *base, void *books);
+void pcpu_start(const struct pcpu_alloc_info *ai, char *base, void *books);
 
-/* Give chunks back in which nothing is taken.  Return: how many. */
-unsigned int pcpu_reclaim(void);
+/* Give back pages in which nothing is taken.  Return: how many. */
+unsigned long pcpu_reclaim(void);
 
 /* Every chunk's map and the totals; slow.  Context: any. */
 bool pcpu_consistent(void);
@@ -200,15 +224,27 @@ void pcpu_destroy_chunk(struct pcpu_chunk *chunk);
 
 /**
  * pcpu_populate_chunk() - put pages behind a range of each unit, where there are none yet
- * @chunk: words of the range are taken, so that the chunk stays
+ * @chunk: words of each page are taken, so that chunk and pages stay
  * @first: page of the unit
  * @end: page behind the last one
  * @gfp: how hard to try
  *
- * Return: false when memory is short; what was there is still there.
+ * Return: false when memory is short; pages that came before that stay.
  * Context: any, without pcpu.lock.
  */
 bool pcpu_populate_chunk(struct pcpu_chunk *chunk, unsigned int first, unsigned int end,
 			 gfp_t gfp);
+
+/**
+ * pcpu_depopulate_chunk() - give the pages behind some of each unit's pages back
+ * @chunk: not the first one
+ * @idle: a bit for each page of the unit that is to go; all its words are the caller's
+ *
+ * When it returns, no processor can reach what was there.
+ *
+ * Return: pages of memory.
+ * Context: any in which TLBs can be flushed; without pcpu.lock.
+ */
+unsigned long pcpu_depopulate_chunk(struct pcpu_chunk *chunk, const unsigned long *idle);
 
 #endif /* _MM_PERCPU_INTERNAL_H */

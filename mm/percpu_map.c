@@ -5,11 +5,12 @@
  *	words	0 1 2 3 4 5 6 7 8 9
  *		A A A B B . . C . .
  *	used	1 1 1 1 1 0 0 1 0 0
- *	last	0 0 1 0 1 0 0 1 0 0
+ *	edge	1 0 0 1 0 1 0 1 1 0
  *
- * An area begins at a used word that has no neighbour in front, or a last one;
- * it ends at the first last word from there on.  So nothing is stored but the
- * bitmaps, and a free that names no area is recognised.
+ * There is an edge where an area begins and where it has ended.  What an edge
+ * between free words says is old, and nobody asks: an area is put there with new
+ * ones.  So nothing is stored but the bitmaps, and a free that names no area is
+ * recognised.
  *
  * A search takes the lowest place that fits.  It need not begin at the bottom:
  * the map remembers, for each of the last few kinds of request, below which
@@ -29,102 +30,82 @@
 
 #include <linux/bitmap.h>
 
-/* Both in one number, which is never 0. */
-static u32 pcpu_kind(u32 words, u32 align)
-{
-	return words | align << 16;
-}
+/* ---- bits of a few words ------------------------------------------------- */
 
-static u32 words_of_kind(u32 kind)
+static inline u32 low_bits(u32 nr)
 {
-	return kind & PCPU_MAX_WORDS;
-}
-
-/* A kind that was not remembered may begin anywhere. */
-static struct pcpu_request *remember_request(struct pcpu_map *map, u32 words, u32 align)
-{
-	struct pcpu_request *r = &map->requests[(words ^ words >> 3 ^ align) % PCPU_REQUESTS];
-	u32 kind = pcpu_kind(words, align);
-
-	if (r->kind != kind) {
-		r->kind = kind;
-		r->from = map->first_free;
-	}
-	return r;
+	return ~0U >> (BITS_PER_LONG - nr);
 }
 
 /* Bits @pos ... @pos + 31, though they may lie in two longs; the bitmaps are a long longer. */
-static u32 bits_from(const unsigned long *bits, u32 pos)
+static inline u32 bits_from(const unsigned long *bits, u32 pos)
 {
 	const unsigned long *word = &bits[BIT_WORD(pos)];
 
 	return (u32)((word[0] | (u64)word[1] << BITS_PER_LONG) >> pos % BITS_PER_LONG);
 }
 
-static u32 low_bits(u32 nr)
+static inline bool in_one_long(u32 pos, u32 words)
 {
-	return ~0U >> (BITS_PER_LONG - nr);
+	return pos % BITS_PER_LONG + words <= BITS_PER_LONG;
 }
 
-static u32 find_area(const struct pcpu_map *map, u32 pos, u32 words, u32 align)
+/* An edge at its begin and behind its end, and none between. */
+static inline void mark_used(struct pcpu_map *map, u32 pos, u32 words)
 {
-	for (;;) {
-		u32 taken;
+	unsigned long *used = &map->used[BIT_WORD(pos)], *edge = &map->edge[BIT_WORD(pos)];
 
-		pos = ALIGN(pos, align);
-		if (pos >= map->end || words > map->end - pos)
-			return PCPU_NO_ROOM;
-		if (words <= BITS_PER_LONG && !(bits_from(map->used, pos) & low_bits(words)))
-			return pos;
-		taken = find_next_bit(map->used, pos + words, pos);
-		if (taken == pos + words)
-			return pos;
-		pos = find_next_zero_bit(map->used, map->end, taken);
-	}
-}
+	if (likely(in_one_long(pos, words))) {
+		u32 all = low_bits(words) << pos % BITS_PER_LONG;
 
-/* Set or clear: both bitmaps are changed at the same words. */
-static void mark_used(struct pcpu_map *map, u32 pos, u32 words)
-{
-	u32 shift = pos % BITS_PER_LONG;
-
-	if (shift + words <= BITS_PER_LONG)
-		map->used[BIT_WORD(pos)] |= low_bits(words) << shift;
-	else
+		*used |= all;
+		*edge = (*edge & ~all) | (all & -all);
+	} else {
 		bitmap_set(map->used, pos, words);
-	__set_bit(pos + words - 1, map->last);
+		bitmap_clear(map->edge, pos, words);
+		*edge |= BIT_MASK(pos);
+	}
+	__set_bit(pos + words, map->edge);
 	map->free -= words;
 }
 
-static void mark_free(struct pcpu_map *map, u32 pos, u32 words)
+static inline void mark_free(struct pcpu_map *map, u32 pos, u32 words)
 {
-	u32 shift = pos % BITS_PER_LONG;
-
-	if (shift + words <= BITS_PER_LONG)
-		map->used[BIT_WORD(pos)] &= ~(low_bits(words) << shift);
+	if (likely(in_one_long(pos, words)))
+		map->used[BIT_WORD(pos)] &= ~(low_bits(words) << pos % BITS_PER_LONG);
 	else
 		bitmap_clear(map->used, pos, words);
-	__clear_bit(pos + words - 1, map->last);
 	map->free += words;
 }
 
-void pcpu_map_init(struct pcpu_map *map, void *bits, u32 start, u32 end)
+/* ---- what is remembered ---------------------------------------------------- */
+
+/* Both in one number, which is never 0. */
+static inline u32 pcpu_kind(u32 words, u32 align)
 {
-	*map = (struct pcpu_map){
-		.used = bits,
-		.last = (unsigned long *)((char *)bits + pcpu_map_bytes(end)),
-		.start = start,
-		.end = end,
-		.free = end,
-		.first_free = start,
-		.lowest_freed = end,
-	};
-	if (start)
-		mark_used(map, 0, start);
+	return words | align << 16;
+}
+
+static inline u32 words_of_kind(u32 kind)
+{
+	return kind & PCPU_MAX_WORDS;
+}
+
+/* A kind that was not remembered may begin anywhere. */
+static inline struct pcpu_request *recall_request(struct pcpu_map *map, u32 words, u32 align)
+{
+	struct pcpu_request *r = &map->requests[(words ^ words >> 2 ^ align) % PCPU_REQUESTS];
+	u32 kind = pcpu_kind(words, align);
+
+	if (unlikely(r->kind != kind)) {
+		r->kind = kind;
+		r->from = map->first_free;
+	}
+	return r;
 }
 
 /* Areas were freed, the lowest of them at lowest_freed: what is remembered moves down. */
-static void note_frees(struct pcpu_map *map)
+static noinline void note_frees(struct pcpu_map *map)
 {
 	u32 pos = map->lowest_freed;
 
@@ -138,17 +119,59 @@ static void note_frees(struct pcpu_map *map)
 	}
 }
 
-u32 pcpu_map_alloc(struct pcpu_map *map, u32 words, u32 align)
+/* ---- searching ------------------------------------------------------------- */
+
+static inline bool fits_at(const struct pcpu_map *map, u32 pos, u32 words)
+{
+	return words <= BITS_PER_LONG && pos + words <= map->end &&
+	       !(bits_from(map->used, pos) & low_bits(words));
+}
+
+static noinline u32 find_area(const struct pcpu_map *map, u32 pos, u32 words, u32 align)
+{
+	for (;;) {
+		u32 taken;
+
+		pos = ALIGN(pos, align);
+		if (pos >= map->end || words > map->end - pos)
+			return PCPU_NO_ROOM;
+		taken = find_next_bit(map->used, pos + words, pos);
+		if (taken == pos + words)
+			return pos;
+		pos = find_next_zero_bit(map->used, map->end, taken);
+	}
+}
+
+/* ---- the map --------------------------------------------------------------- */
+
+void pcpu_map_init(struct pcpu_map *map, void *bits, u32 start, u32 end)
+{
+	*map = (struct pcpu_map){
+		.used = bits,
+		.edge = (unsigned long *)((char *)bits + pcpu_map_bytes(end)),
+		.start = start,
+		.end = end,
+		.free = end,
+		.first_free = start,
+		.lowest_freed = end,
+	};
+	if (start)
+		mark_used(map, 0, start);
+}
+
+u32 fastcall pcpu_map_alloc(struct pcpu_map *map, u32 words, u32 align)
 {
 	struct pcpu_request *r;
 	u32 pos;
 
 	if (words > map->free)
 		return PCPU_NO_ROOM;
-	if (map->lowest_freed != map->end)
+	if (unlikely(map->lowest_freed != map->end))
 		note_frees(map);
-	r = remember_request(map, words, align);
-	pos = find_area(map, r->from, words, align);
+	r = recall_request(map, words, align);
+	pos = ALIGN(r->from, align);
+	if (unlikely(!fits_at(map, pos, words)))
+		pos = find_area(map, pos, words, align);
 	if (pos == PCPU_NO_ROOM) {
 		r->from = map->end;
 		return pos;
@@ -160,28 +183,43 @@ u32 pcpu_map_alloc(struct pcpu_map *map, u32 words, u32 align)
 	return pos;
 }
 
-u32 pcpu_map_area(const struct pcpu_map *map, u32 pos)
+bool pcpu_map_take(struct pcpu_map *map, u32 pos, u32 words)
 {
-	u32 ends;
-
-	if (pos < map->start || pos >= map->end || !test_bit(pos, map->used))
-		return 0;
-	if (pos && test_bit(pos - 1, map->used) && !test_bit(pos - 1, map->last))
-		return 0;
-	ends = bits_from(map->last, pos);
-	return ends ? __ffs(ends) + 1 : find_next_bit(map->last, map->end, pos) + 1 - pos;
+	if (find_next_bit(map->used, pos + words, pos) != pos + words)
+		return false;
+	mark_used(map, pos, words);
+	return true;
 }
 
-u32 pcpu_map_free(struct pcpu_map *map, u32 pos)
+static inline u32 area_at(const struct pcpu_map *map, u32 pos)
 {
-	u32 words = pcpu_map_area(map, pos);
+	u32 edges;
 
-	if (!words)
+	if (pos < map->start || pos >= map->end)
+		return 0;
+	if (!test_bit(pos, map->used) || !test_bit(pos, map->edge))
+		return 0;
+	edges = bits_from(map->edge, pos + 1);
+	return likely(edges) ? __ffs(edges) + 1 : find_next_bit(map->edge, map->end, pos + 1) - pos;
+}
+
+u32 pcpu_map_area(const struct pcpu_map *map, u32 pos)
+{
+	return area_at(map, pos);
+}
+
+u32 fastcall pcpu_map_free(struct pcpu_map *map, u32 pos)
+{
+	u32 words = area_at(map, pos);
+
+	if (unlikely(!words))
 		return 0;
 	mark_free(map, pos, words);
 	map->lowest_freed = min(map->lowest_freed, pos);
 	return words;
 }
+
+/* ---- consistency ------------------------------------------------------------- */
 
 /* Could @r be served from below where it begins to look? */
 static bool overlooks_room(const struct pcpu_map *map, const struct pcpu_request *r)
@@ -192,20 +230,29 @@ static bool overlooks_room(const struct pcpu_map *map, const struct pcpu_request
 				min(r->from, map->lowest_freed - min(map->lowest_freed, words - 1));
 }
 
+/* Wherever a used word meets a free one there is an edge. */
+static bool edges_are_there(const struct pcpu_map *map)
+{
+	bool before = false;
+
+	for (u32 pos = 0; pos < map->end; pos++) {
+		bool used = test_bit(pos, map->used);
+
+		if (used != before && !test_bit(pos, map->edge))
+			return false;
+		before = used;
+	}
+	return true;
+}
+
 bool pcpu_map_consistent(const struct pcpu_map *map)
 {
 	if (bitmap_weight(map->used, map->end) != map->end - map->free)
 		return false;
-	if (!bitmap_subset(map->last, map->used, map->end))
-		return false;
 	if (find_next_zero_bit(map->used, map->end, 0) < min(map->first_free, map->lowest_freed))
 		return false;
-	for (u32 pos = 0; pos < map->end; pos++)	/* an area's end is there */
-		if (test_bit(pos, map->used) && !test_bit(pos, map->last) &&
-		    (pos + 1 == map->end || !test_bit(pos + 1, map->used)))
-			return false;
 	for (u32 i = 0; i < PCPU_REQUESTS; i++)
 		if (overlooks_room(map, &map->requests[i]))
 			return false;
-	return true;
+	return edges_are_there(map);
 }

@@ -329,7 +329,8 @@ long vread(char *buf, const char *addr, unsigned long count)
 static const struct {
 	unsigned long flag;
 	const char *word;
-} area_kinds[] = { { VM_IOREMAP, " ioremap" }, { VM_ALLOC, " vmalloc" }, { VM_MAP, " vmap" } };
+} area_kinds[] = { { VM_IOREMAP, " ioremap" }, { VM_ALLOC, " vmalloc" }, { VM_MAP, " vmap" },
+		   { VM_PERCPU, " vmalloc" } };
 
 static void show_owner(struct seq_file *m, const struct vm_struct *vm)
 {

@@ -4,6 +4,7 @@
  *
  *	vmalloc.c	the calls: areas with pages behind them, reports, /proc
  *	vmap_area.c	which addresses are taken; nothing about pages
+ *	vmap_percpu.c	areas for per-CPU memory, several at once
  *	vmap_pages.c	what is behind an address; nothing about areas
  */
 #ifndef _MM_VMAP_H
@@ -32,6 +33,10 @@ static inline unsigned long vm_end(const struct vm_struct *vm)
 
 struct vm_struct *vmap_area_alloc(unsigned long size, unsigned long align, unsigned long start,
 				  unsigned long end, gfp_t gfp);
+struct vm_struct *vmap_descriptor_alloc(unsigned long size, gfp_t gfp);
+void vmap_descriptor_free(struct vm_struct *vm);
+bool vmap_area_take_at_distances(struct vm_struct **vms, const unsigned long *offsets,
+				 const size_t *sizes, int nr, unsigned long align);
 struct vm_struct *fastcall vmap_area_claim(const void *addr, unsigned long kind);
 void fastcall vmap_area_release(struct vm_struct *vm);
 bool vmap_area_copy(unsigned long addr, struct vm_struct *copy);

@@ -241,6 +241,35 @@ static bool take_lowest(struct vm_struct *vm, unsigned long align, unsigned long
 }
 
 /**
+ * vmap_descriptor_alloc() - an area that is nowhere yet
+ * @size: bytes
+ * @gfp: how hard to try
+ *
+ * Return: a descriptor, all fields but the size zero; NULL.
+ */
+struct vm_struct *vmap_descriptor_alloc(unsigned long size, gfp_t gfp)
+{
+	struct vm_struct *vm;
+
+	if (WARN_ON_ONCE(!vmap_ready))
+		return NULL;
+	vm = kmem_cache_alloc(vmap_cache, gfp & ~(GFP_ZONEMASK | __GFP_ZERO | __GFP_COMP));
+	if (!vm)
+		return NULL;
+	vm->size = size;
+	vm->flags = 0;
+	vm->nr_pages = 0;
+	vm->phys_addr = 0;
+	return vm;
+}
+
+void vmap_descriptor_free(struct vm_struct *vm)
+{
+	if (!(vm->flags & VM_STATIC))
+		kmem_cache_free(vmap_cache, vm);
+}
+
+/**
  * vmap_area_alloc() - take the lowest addresses that fit
  * @size: bytes, a multiple of the page size, not 0
  * @align: of the address, a power of two, at least a page
@@ -254,23 +283,79 @@ static bool take_lowest(struct vm_struct *vm, unsigned long align, unsigned long
 struct vm_struct *vmap_area_alloc(unsigned long size, unsigned long align, unsigned long start,
 				  unsigned long end, gfp_t gfp)
 {
-	struct vm_struct *vm;
+	struct vm_struct *vm = vmap_descriptor_alloc(size, gfp);
 
-	if (WARN_ON_ONCE(!vmap_ready))
-		return NULL;
-	vm = kmem_cache_alloc(vmap_cache, gfp & ~(GFP_ZONEMASK | __GFP_ZERO | __GFP_COMP));
 	if (!vm)
 		return NULL;
-	vm->size = size;
-	vm->flags = 0;
-	vm->nr_pages = 0;
-	vm->phys_addr = 0;
 	do {
 		if (take_lowest(vm, align, start, end))
 			return vm;
 	} while (vmap_purge());
-	kmem_cache_free(vmap_cache, vm);
+	vmap_descriptor_free(vm);
 	return NULL;
+}
+
+/*
+ * The highest base at which all of some areas, each at its distance, lie in gaps.
+ *
+ *	VMALLOC_START                                            VMALLOC_END
+ *	|   [ X ]     |-area 0-|  [ Y ]     |--area 1--|[ Z ]     |
+ *	              ^base + offsets[0]    ^base + offsets[1]
+ *
+ * Where one hits something, all move down until that one lies below it, and all
+ * have to be looked at again.
+ *
+ * Return: 0 when there is none.
+ */
+static unsigned long highest_base(const unsigned long *offsets, const size_t *sizes, int nr,
+				  unsigned long align)
+{
+	unsigned long span = 0, base;
+	int in_gaps = 0;
+
+	for (int i = 0; i < nr; i++)
+		span = max(span, offsets[i] + sizes[i]);
+	if (span > VMALLOC_TOTAL)
+		return 0;
+	base = ALIGN_DOWN(VMALLOC_END - span, align);
+	for (int i = 0; base >= VMALLOC_START && in_gaps < nr; i = (i + 1) % nr) {
+		unsigned long hit = vm_start(find_area_above(base + offsets[i]));
+
+		in_gaps++;
+		if (base + offsets[i] + sizes[i] <= hit)
+			continue;
+		if (hit - VMALLOC_START < offsets[i] + sizes[i])
+			return 0;
+		base = ALIGN_DOWN(hit - sizes[i] - offsets[i], align);
+		in_gaps = 0;
+	}
+	return base >= VMALLOC_START ? base : 0;
+}
+
+/**
+ * vmap_area_take_at_distances() - give several areas their places at once
+ * @vms: from vmap_descriptor_alloc()
+ * @offsets: of each, bytes from a common base
+ * @sizes: of each, bytes
+ * @nr: how many
+ * @align: of the base, a power of two, at least a page
+ *
+ * As high as possible, out of the way of all the others, which begin at the
+ * bottom.
+ *
+ * Return: false when there is no room for all of them.
+ */
+bool vmap_area_take_at_distances(struct vm_struct **vms, const unsigned long *offsets,
+				 const size_t *sizes, int nr, unsigned long align)
+{
+	unsigned long base, flags;
+
+	spin_lock_irqsave(&vmap_lock, flags);
+	base = highest_base(offsets, sizes, nr, align);
+	for (int i = 0; base && i < nr; i++)
+		insert_area(vms[i], base + offsets[i], find_area_above(base + offsets[i]));
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	return base;
 }
 
 /* --------------------------------------------------------------- freeing */
@@ -331,12 +416,6 @@ static void add_lazy(struct vm_struct *vm)
 	vmap_lazy = vm;
 }
 
-static void free_descriptor(struct vm_struct *vm)
-{
-	if (!(vm->flags & VM_STATIC))
-		kmem_cache_free(vmap_cache, vm);
-}
-
 /* With interrupts off they might in turn be waiting for a lock that our caller holds. */
 static bool may_wait_for_processors(void)
 {
@@ -362,7 +441,7 @@ void fastcall vmap_area_release(struct vm_struct *vm)
 		add_lazy(vm);
 	spin_unlock_irqrestore(&vmap_lock, flags);
 	if (joined)
-		free_descriptor(vm);
+		vmap_descriptor_free(vm);
 	if (enough && may_wait_for_processors())
 		vmap_purge();
 }
@@ -392,7 +471,7 @@ static void purge_area(struct vm_struct *vm)
 	erase_area(vm);
 	vmap_lazy_nr -= vm->size >> PAGE_SHIFT;
 	spin_unlock_irqrestore(&vmap_lock, flags);
-	free_descriptor(vm);
+	vmap_descriptor_free(vm);
 }
 
 /**

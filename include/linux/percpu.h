@@ -16,6 +16,7 @@
 #ifndef _LINUX_PERCPU_H
 #define _LINUX_PERCPU_H
 
+#include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/percpu-defs.h>
 #include <linux/types.h>
@@ -48,13 +49,16 @@
  *
  * Return: a per-CPU pointer to zeros; NULL when memory is short, or, with a
  *	warning, when the size is zero or size or alignment too large.
- * Context: any; in interrupts with GFP_ATOMIC.
+ * Context: any; in interrupts with GFP_ATOMIC, which can add pages to a chunk, but no chunk.
  * Linux: __alloc_percpu_gfp(), mm/percpu.c, 3.18 to 5.x.
  */
 void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp);
 
 /* With GFP_KERNEL.  Linux: __alloc_percpu(), mm/percpu.c, 2.6.30 to 5.x. */
-void __percpu *__alloc_percpu(size_t size, size_t align);
+static inline void __percpu *__alloc_percpu(size_t size, size_t align)
+{
+	return __alloc_percpu_gfp(size, align, GFP_KERNEL);
+}
 
 /* From what percpu_alloc was told to reserve.  Linux: 2.6.30 to 5.x, for modules' variables. */
 void __percpu *__alloc_reserved_percpu(size_t size, size_t align);
@@ -78,6 +82,17 @@ void free_percpu(void __percpu *ptr);
 /* Is this the address of some processor's copy of a static variable?  Linux: 2.6.33 to 5.x. */
 bool is_kernel_percpu_address(unsigned long addr);
 
+/**
+ * per_cpu_ptr_to_phys() - where a copy of a per-CPU variable lies in physical memory
+ * @addr: from per_cpu_ptr() or this_cpu_ptr()
+ *
+ * Linux: per_cpu_ptr_to_phys(), mm/percpu.c, 2.6.33 to 5.x.
+ */
+phys_addr_t per_cpu_ptr_to_phys(void *addr);
+
+/* From here on chunks give pages back that are wanted elsewhere.  Linux: 2.6.35 to 4.13. */
+void __init percpu_init_late(void);
+
 /* Pages that per-CPU memory occupies.  Linux: pcpu_nr_pages(), mm/percpu.c, 4.20 to 5.x. */
 unsigned long pcpu_nr_pages(void);
 
@@ -93,14 +108,17 @@ unsigned long pcpu_nr_pages(void);
 #define PERCPU_FIRST_CHUNK_RESERVE 0
 
 /**
- * struct pcpu_alloc_info - the sizes of the first chunk, in bytes
+ * struct pcpu_alloc_info - the first chunk: its sizes, in bytes, and how its units lie
  * @static_size: the section
  * @reserved_size: for __alloc_reserved_percpu()
  * @dyn_size: for __alloc_percpu()
  * @unit_size: from one processor's unit to the next one's, whole pages
  * @nr_units: processors
+ * @nr_groups: runs of units that lie together; one for each node
+ * @unit_group: of each unit, the group that it is in
+ * @group_offset: of each group, bytes from the lowest one to it
  *
- * Linux: struct pcpu_alloc_info, 2.6.32 to 5.x; that one has a group for each node.
+ * Linux: struct pcpu_alloc_info, 2.6.32 to 5.x.
  */
 struct pcpu_alloc_info {
 	size_t static_size;
@@ -108,18 +126,48 @@ struct pcpu_alloc_info {
 	size_t dyn_size;
 	size_t unit_size;
 	unsigned int nr_units;
+	unsigned int nr_groups;
+	unsigned int *unit_group;
+	unsigned long *group_offset;
 };
+
+/* How the first chunk is made.  Linux: enum pcpu_fc, 2.6.32 to 5.x. */
+enum pcpu_fc {
+	PCPU_FC_AUTO,
+	PCPU_FC_EMBED,
+	PCPU_FC_PAGE,
+	PCPU_FC_NR,
+};
+
+extern const char *const pcpu_fc_names[PCPU_FC_NR];
+extern enum pcpu_fc pcpu_chosen_fc;	/* percpu_alloc= */
 
 /**
  * pcpu_embed_first_chunk() - the first chunk in memory of the direct map
  * @reserved_size: bytes for each processor
  * @dyn_size: bytes for each processor, at least
  *
- * Return: 0, or -ENOMEM.
+ * Processors of a node have their units side by side in its memory.
+ *
+ * Return: 0; -ENOMEM; -EINVAL when the nodes' memory lies so far apart that the vmalloc
+ *	area could not hold another chunk laid out like this one.
  * Context: memblock hands out memory; nobody has used per_cpu_ptr() yet.
  * Linux: pcpu_embed_first_chunk(), mm/percpu.c, 2.6.30 to 5.x.
  */
 int __init pcpu_embed_first_chunk(size_t reserved_size, size_t dyn_size);
+
+/**
+ * pcpu_page_first_chunk() - the first chunk in single pages, mapped side by side
+ * @reserved_size: bytes for each processor
+ * @dyn_size: bytes for each processor, at least
+ * @make_tables: sees to it that a range of addresses has page tables
+ *
+ * Return: 0 or -ENOMEM.
+ * Context: as above, and before vmalloc_init().
+ * Linux: pcpu_page_first_chunk(), mm/percpu.c, 2.6.32 to 5.x.
+ */
+int __init pcpu_page_first_chunk(size_t reserved_size, size_t dyn_size,
+				 void (*make_tables)(unsigned long start, unsigned long end));
 
 /* Distance from the section to a processor's unit of the first chunk. */
 unsigned long __init pcpu_unit_delta(unsigned int cpu);

@@ -24,6 +24,7 @@
 #define VM_IOREMAP 0x01UL	/* ioremap(), iounmap() */
 #define VM_ALLOC 0x02UL		/* vmalloc(), vfree(): its pages belong to it */
 #define VM_MAP 0x04UL		/* vmap(), vunmap() */
+#define VM_PERCPU 0x20UL	/* pcpu_get_vm_areas(): mm/percpu_vm.c's; Linux: VM_ALLOC */
 #define VM_NO_GUARD 0x40UL	/* the next area may follow without a gap */
 /* The address space's own (mm/vmap_area.c). */
 #define VM_FREED 0x100UL	/* given back, but some TLB may still know it */
@@ -209,6 +210,26 @@ int map_vm_area(struct vm_struct *area, pgprot_t prot, struct page **pages);
 /* Take the pages away again.  The first form leaves the TLBs to the caller.  Linux: 2.6.28 on. */
 void unmap_kernel_range_noflush(unsigned long addr, unsigned long size);
 void unmap_kernel_range(unsigned long addr, unsigned long size);
+
+/**
+ * pcpu_get_vm_areas() - addresses for one more chunk of per-CPU memory
+ * @offsets: of each area, bytes from a common base, whole pages; the lowest is 0
+ * @sizes: of each area, bytes, whole pages
+ * @nr_vms: how many areas
+ * @align: of the base, a power of two
+ *
+ * At the upper end, without guard pages, with page tables: to map something there
+ * needs no memory.
+ *
+ * Return: the areas in an array, or NULL; pcpu_free_vm_areas() takes both.
+ * Context: as vmalloc().
+ * Linux: pcpu_get_vm_areas(), mm/vmalloc.c, 2.6.32 to 6.x.
+ */
+struct vm_struct **pcpu_get_vm_areas(const unsigned long *offsets, const size_t *sizes,
+				     int nr_vms, size_t align);
+
+/* Nothing is mapped there any more.  Linux: pcpu_free_vm_areas(), 2.6.32 to 6.x. */
+void pcpu_free_vm_areas(struct vm_struct **vms, int nr_vms);
 
 /**
  * vm_area_register_early() - addresses before vmalloc_init()

@@ -13,18 +13,52 @@
  * Linux: arch/x86/kernel/setup_percpu.c, 2.6.25 to 5.x.
  */
 #include <asm/desc.h>
+#include <asm/pgtable.h>
 #include <asm/smp.h>
 #include <asm/topology.h>
 #include <linux/cpumask.h>
+#include <linux/errno.h>
 #include <linux/numa.h>
 #include <linux/panic.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
 
-static void __init make_first_chunk(void)
+/*
+ * With processors on several nodes embedded units lie far apart, and the vmalloc
+ * area of 32 bits has no room for many chunks like that.
+ * Linux: pcpu_need_numa(), arch/x86/kernel/setup_percpu.c, 2.6.31 to 5.x.
+ */
+static bool __init pcpu_need_numa(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		if (early_cpu_to_node(cpu) != early_cpu_to_node(0))
+			return true;
+	return false;
+}
+
+static int __init embed_first_chunk(void)
 {
 	int err = pcpu_embed_first_chunk(PERCPU_FIRST_CHUNK_RESERVE, PERCPU_DYNAMIC_RESERVE);
 
+	if (err)
+		pr_warn("PERCPU: %s allocator failed (%d), falling back to page size\n",
+			pcpu_fc_names[pcpu_chosen_fc], err);
+	return err;
+}
+
+static void __init make_first_chunk(void)
+{
+	int err = -EINVAL;
+
+	if (pcpu_chosen_fc == PCPU_FC_AUTO && pcpu_need_numa())
+		pcpu_chosen_fc = PCPU_FC_PAGE;
+	if (pcpu_chosen_fc != PCPU_FC_PAGE)
+		err = embed_first_chunk();
+	if (err)
+		err = pcpu_page_first_chunk(PERCPU_FIRST_CHUNK_RESERVE, PERCPU_DYNAMIC_RESERVE,
+					    page_table_range_init);
 	if (err)
 		panic("cannot initialize percpu area (err=%d)", err);
 }
