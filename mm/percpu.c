@@ -31,7 +31,9 @@
 #include <asm/stacktrace.h>
 #include <linux/bitmap.h>
 #include <linux/bug.h>
+#include <linux/cpumask.h>
 #include <linux/gfp.h>
+#include <linux/irqflags.h>
 #include <linux/list.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
@@ -329,9 +331,17 @@ static unsigned long depopulate_idle_pages(void)
 	return pages;
 }
 
+/* With interrupts off, others might in turn be waiting for a lock that our caller holds. */
+static bool may_flush_tlbs(void)
+{
+	return !irqs_disabled() || num_online_cpus() == 1;
+}
+
 unsigned long pcpu_reclaim(void)
 {
-	return destroy_empty_chunks() + depopulate_idle_pages();
+	unsigned long pages = destroy_empty_chunks();
+
+	return may_flush_tlbs() ? pages + depopulate_idle_pages() : pages;
 }
 
 static unsigned long count_idle_pages(struct shrinker *shrinker, struct shrink_control *sc)

@@ -16,7 +16,6 @@
 #include <linux/irqflags.h>
 #include <linux/list.h>
 #include <linux/printk.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
@@ -57,17 +56,9 @@ static u32 count_free_words(void)
 	return words;
 }
 
-/* A chunk's books are slab's, its addresses vmalloc's: both keep something in hand. */
-static void settle(void)
-{
-	pcpu_reclaim();
-	vm_unmap_aliases();
-	kmem_cache_shrink_all();
-}
-
 static void restart_state(void)
 {
-	settle();
+	pcpu_reclaim();
 	free_words = count_free_words();
 	mm_state_save(&before);
 }
@@ -522,6 +513,7 @@ static void end_large_units(void)
 {
 	pcpu_reclaim();
 	pcpu = live;
+	vm_unmap_aliases();	/* the next one's chunks get the same addresses, and tables */
 	let_go(~0U);
 }
 
@@ -630,7 +622,7 @@ static int save_state(struct kunit *test)
 
 static void compare_state(struct kunit *test)
 {
-	settle();
+	pcpu_reclaim();
 	KUNIT_EXPECT_TRUE(test, pcpu_consistent());
 	KUNIT_EXPECT_EQ(test, count_free_words(), free_words);
 	expect_mm_state(test, &before);
