@@ -17,6 +17,7 @@
  *	             highstart_pfn      highend_pfn
  */
 extern unsigned long max_pfn;		/* end of RAM that page tables reach */
+extern unsigned long max_possible_pfn;	/* the same, with what mem= holds back */
 extern unsigned long max_low_pfn;	/* end of the direct map */
 extern unsigned long min_low_pfn;	/* first page behind the boot allocator's bitmap */
 extern unsigned long max_pfn_mapped;	/* end of what is mapped so far */

@@ -74,30 +74,33 @@ static inline bool pfn_valid(unsigned long pfn)
 #define PFN_SECTION_SHIFT (SECTION_SIZE_BITS - PAGE_SHIFT)
 #define PAGES_PER_SECTION (1UL << PFN_SECTION_SHIFT)
 #define NR_MEM_SECTIONS (1UL << SECTIONS_WIDTH)
+#define SECTION_BLOCK_SHIFT 10	/* a section's struct pages come in MAX_ORDER blocks */
 
 /**
  * struct mem_section - where a section's struct pages are
  * @section_mem_map: encoded, see above; 0: the section has none
- * @pageblock_flags: what is remembered of each of its pageblocks
  *
  * Until sparse_init() section_mem_map holds the section's node instead.
  *
  * Linux: struct mem_section, include/linux/mmzone.h, 2.6.14 to 5.x; there the
- * low bits of section_mem_map are flags, which every look-up masks out.
+ * low bits of section_mem_map are flags, which every look-up masks out, and the
+ * types of the section's pageblocks hang on it, which here belong to the zone.
  */
 struct mem_section {
 	unsigned long section_mem_map;
-	unsigned long *pageblock_flags;
 };
 
 extern struct mem_section mem_section[NR_MEM_SECTIONS];
+extern u16 section_blocks[NR_MEM_SECTIONS];	/* a bit for each block that has struct pages */
 
 #define page_map_base(page) (mem_section[(page)->flags >> SECTIONS_PGOFF].section_mem_map)
 #define pfn_map_base(pfn) (mem_section[(pfn) >> PFN_SECTION_SHIFT].section_mem_map)
 
 static inline bool pfn_valid(unsigned long pfn)
 {
-	return pfn < max_mapnr && mem_section[pfn >> PFN_SECTION_SHIFT].section_mem_map;
+	unsigned long block = pfn >> SECTION_BLOCK_SHIFT & 15;
+
+	return pfn < max_mapnr && section_blocks[pfn >> PFN_SECTION_SHIFT] >> block & 1;
 }
 
 #define page_section_bits(pfn) ((unsigned long)(pfn) >> PFN_SECTION_SHIFT << SECTIONS_PGOFF)

@@ -18,7 +18,7 @@
 #include <linux/string.h>
 
 /* The edges of memory: see asm/setup.h.  Whoever finds one out writes it. */
-unsigned long max_pfn, max_low_pfn, min_low_pfn;
+unsigned long max_pfn, max_possible_pfn, max_low_pfn, min_low_pfn;
 unsigned long highstart_pfn, highend_pfn;
 unsigned long max_pfn_mapped __section(".data");	/* head_32 writes it first */
 unsigned long max_low_pfn_mapped;
