@@ -52,7 +52,7 @@ $(AUTOCONF): $B/config.stamp ;
 # ---- flags ------------------------------------------------------------------
 IS_CLANG := $(findstring clang,$(notdir $(CC)))
 CPPFLAGS := -Iinclude -Itests/kunit/include -include $(AUTOCONF)
-CFLAGS := -m32 -march=i486 -mtune=generic -std=gnu11 -O2 -g -ffreestanding -fno-pic -fno-pie \
+CFLAGS := -m32 -march=i486 -mtune=generic -std=gnu11 $(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),-Os,-O2) -g -ffreestanding -fno-pic -fno-pie \
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-strict-aliasing -fno-common \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-mno-sse -mno-mmx -mno-80387 -fstack-protector-strong -mstack-protector-guard=tls \

@@ -1,39 +1,28 @@
 # SPDX-License-Identifier: MIT
 """Both boot allocators bring the same pages to the buddy allocator (row E7).
 
-The kernel with CONFIG_BOOTMEM is built here, beside the one under test, and both
-boot the same machines.  What they hand over may differ by the bitmap alone, and
-by the pages that one image is longer than the other.
+Two kernels are built here that differ in CONFIG_BOOTMEM alone, and boot the same
+machines.  What they hand over may differ by the bitmap, and by the pages that one
+image is longer than the other.
 """
-import fcntl
-import functools
-import os
 import re
-import subprocess
 
 import pytest
-from b2bvm import BUILD, KERNEL, ROOT, boot
+from b2bvm import boot
 from handover import image_end
+from kernels import configured
 
 MEMORY = [8, 16, 64, 512, 900, 1024, 3072]
 AUDIT = re.compile(r"^audit: (\d+) pages: (\d+) free in \d+ blocks, (\d+) reserved, 0 disagree "
                    r"\(e820, (\w+),", re.MULTILINE)
 
 
-@functools.cache
 def bootmem_kernel():
-    """Build it once; tests that run beside this one wait."""
-    build = BUILD / "bootmem"
-    build.mkdir(exist_ok=True)
-    env = {name: value for name, value in os.environ.items()
-           if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "KCONFIG_CONFIG")}
-    with open(build / "lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for goal in ("bootmem.config", "all"):
-            done = subprocess.run(["make", "-C", ROOT, "--no-print-directory", f"B={build}", goal],
-                                  env=env, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    return str(build / "b2b.elf")
+    return configured("uma-flat-bootmem")
+
+
+def memblock_kernel():
+    return configured("uma-flat-bootmem", CONFIG_BOOTMEM="n")
 
 
 def audited(result):
@@ -47,13 +36,13 @@ def pages_up(size):
 
 @pytest.mark.parametrize("mem", MEMORY)
 def test_same_pages(mem):
-    new = boot(mem=mem, append="selftest=none").must_be_good()
+    new = boot(kernel=memblock_kernel(), mem=mem, append="selftest=none").must_be_good()
     old = boot(kernel=bootmem_kernel(), mem=mem, append="selftest=none").must_be_good()
     pages, free, _, witness = audited(new)
     old_pages, old_free, _, old_witness = audited(old)
     start, end = (int(word, 16) for word in
                   old.search(r"node 0 bootmap ([0-9a-f]{8}) - ([0-9a-f]{8})$").groups())
-    longer = pages_up(image_end(bootmem_kernel())) - pages_up(image_end(KERNEL))
+    longer = pages_up(image_end(bootmem_kernel())) - pages_up(image_end(memblock_kernel()))
 
     assert (witness, old_witness) == ("memblock", "bootmem")
     assert old_pages == pages
@@ -65,7 +54,7 @@ def test_same_zones():
     """A machine with every zone: the lines that describe zones and nodes are the same."""
     about = re.compile(r"^(?:Zone ranges|Early memory node ranges|  (?:DMA|Normal|HighMem|node) .*|"
                        r"Initmem setup node .*|On node 0.*)$", re.MULTILINE)
-    new = boot(mem=1024, append="selftest=none").must_be_good()
+    new = boot(kernel=memblock_kernel(), mem=1024, append="selftest=none").must_be_good()
     old = boot(kernel=bootmem_kernel(), mem=1024, append="selftest=none").must_be_good()
     wanted = [line for line in about.findall(new.text) if "pages reserved" not in line]
     assert wanted
@@ -77,7 +66,7 @@ def test_same_zones():
                                     "kernelcore=24M"])
 def test_changed_maps(append):
     """Holes and limits: the audit of each finds nothing, and the RAM is the same."""
-    new = boot(mem=64, append=f"selftest=none {append}").must_be_good()
+    new = boot(kernel=memblock_kernel(), mem=64, append=f"selftest=none {append}").must_be_good()
     old = boot(kernel=bootmem_kernel(), mem=64, append=f"selftest=none {append}").must_be_good()
     assert audited(old)[0] == audited(new)[0]
 
