@@ -14,10 +14,10 @@
 	for (pfn = 0; pfn < max_mapnr; pfn += MAX_ORDER_NR_PAGES)                               \
 		if (pfn_valid(pfn))
 
-/* The RAM of a range that is in use at all. */
+/* Without CONFIG_HIGHMEM there may be RAM behind it, which is left alone. */
 static unsigned long used_end(unsigned long end)
 {
-	return min(end, max_mapnr);
+	return min(end, max_pfn);
 }
 
 /* Each page of RAM: expect a struct page that leads back, with the right zone and address. */

@@ -15,11 +15,11 @@ import subprocess
 from b2bvm import BUILD, ROOT
 
 
-def make(build, *goals):
-    env = {name: value for name, value in os.environ.items()
-           if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "KCONFIG_CONFIG")}
-    done = subprocess.run(["make", "-C", ROOT, "--no-print-directory", "-j2", f"B={build}", *goals],
-                          env=env, capture_output=True, text=True, check=False)
+def run(*command, **env):
+    clean = {name: value for name, value in os.environ.items()
+             if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "KCONFIG_CONFIG")}
+    done = subprocess.run(command, cwd=ROOT, env=clean | env, capture_output=True, text=True,
+                          check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
 
 
@@ -33,37 +33,33 @@ def lines_of(options):
                    for name, value in sorted(options.items()))
 
 
+def configure(build, name, options):
+    """A .config from the defaults, the named fragment and the options; a new one if they changed."""
+    fragment, config = build / "fragment", build / ".config"
+    text = (ROOT / f"configs/{name}.config").read_text(encoding="utf-8") + lines_of(options)
+    if not config.exists() or not fragment.exists() or fragment.read_text("utf-8") != text:
+        config.unlink(missing_ok=True)
+        fragment.write_text(text, encoding="utf-8")
+        run("/usr/bin/python3", "tools/config.py", "merge", str(fragment), KCONFIG_CONFIG=str(config))
+
+
 @functools.cache
-def build_dir(name, options):
-    """The build directory of a configuration, with its .config; built by the caller."""
+def _built(name, options, goal):
     words = [name, *(f"{key.removeprefix('CONFIG_').lower()}-{value}" for key, value in options)]
     build = BUILD / "configs" / "-".join(words)
     build.mkdir(parents=True, exist_ok=True)
-    wanted = build / "wanted"
-    text = (ROOT / f"configs/{name}.config").read_text(encoding="utf-8") + lines_of(dict(options))
-    if not wanted.exists() or wanted.read_text(encoding="utf-8") != text:
-        (build / ".config").write_text(text, encoding="utf-8")
-        wanted.write_text(text, encoding="utf-8")
-    return build
-
-
-@functools.cache
-def _configured(name, options, goals, result):
-    (BUILD / "configs").mkdir(parents=True, exist_ok=True)
     with open(BUILD / "configs" / "lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        build = build_dir(name, options)
-        make(build, *goals)
-    return str(build / result)
+        configure(build, name, dict(options))
+        run("make", "--no-print-directory", "-j2", f"B={build}", str(build / goal))
+    return str(build / goal)
 
 
 def configured(name, **options):
     """The kernel of configs/NAME.config with these options on top.  Return: the ELF file."""
-    return _configured(name, tuple(sorted(options.items())), ("all",), "b2b.elf")
+    return _built(name, tuple(sorted(options.items())), "b2b.elf")
 
 
 def hosted(name, **options):
-    """The same kernel in a process, with its tests.  Return: the program."""
-    goal = "host-asan/runner"
-    build = BUILD / "configs" / name
-    return _configured(name, tuple(sorted(options.items())), (f"{build}/{goal}",), goal)
+    """The same in a process, with its tests, under sanitizers.  Return: the program."""
+    return _built(name, tuple(sorted(options.items())), "host-asan/runner")
