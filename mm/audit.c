@@ -212,7 +212,7 @@ bool audit_pages(struct audit *a, unsigned long start_pfn, unsigned long end_pfn
 	unsigned long pfn = start_pfn, from, to;
 	u64 i;
 
-	for_each_free_range(i, &from, &to) {
+	for_each_free_range(i, MAX_NUMNODES, &from, &to) {
 		from = max(from, pfn);
 		to = min(to, end_pfn);
 		if (from >= to)

@@ -47,11 +47,12 @@ static bool clip_to_unreserved(unsigned long *pfn, unsigned long *end_pfn)
 }
 
 /* High memory has no bitmap: what was reserved there is still in memblock's list. */
-static bool next_high_run(unsigned long pfn, unsigned long *start_pfn, unsigned long *end_pfn)
+static bool next_high_run(int nid, unsigned long pfn, unsigned long *start_pfn,
+			  unsigned long *end_pfn)
 {
 	int i;
 
-	for_each_ram_range(i, MAX_NUMNODES, start_pfn, end_pfn, NULL) {
+	for_each_ram_range(i, nid, start_pfn, end_pfn, NULL) {
 		*start_pfn = max(*start_pfn, pfn);
 		if (*start_pfn < *end_pfn && clip_to_unreserved(start_pfn, end_pfn))
 			return true;
@@ -59,7 +60,7 @@ static bool next_high_run(unsigned long pfn, unsigned long *start_pfn, unsigned 
 	return false;
 }
 
-bool next_free_range(u64 *cursor, unsigned long *start_pfn, unsigned long *end_pfn)
+bool next_free_range(u64 *cursor, int nid, unsigned long *start_pfn, unsigned long *end_pfn)
 {
 	bool found = false;
 
@@ -70,7 +71,7 @@ bool next_free_range(u64 *cursor, unsigned long *start_pfn, unsigned long *end_p
 			*start_pfn = max(*start_pfn, bdata->node_low_pfn);
 	}
 	if (!found)
-		found = next_high_run(*start_pfn, start_pfn, end_pfn);
+		found = next_high_run(nid, *start_pfn, start_pfn, end_pfn);
 	if (found)
 		*cursor = *end_pfn;
 	return found;
@@ -94,11 +95,11 @@ bool next_ram_range(int *i, int nid, unsigned long *start_pfn, unsigned long *en
 	return __next_mem_pfn_range(i, nid, start_pfn, end_pfn, out_nid);
 }
 
-bool next_free_range(u64 *cursor, unsigned long *start_pfn, unsigned long *end_pfn)
+bool next_free_range(u64 *cursor, int nid, unsigned long *start_pfn, unsigned long *end_pfn)
 {
 	phys_addr_t start, end;
 
-	while (__next_mem_range(cursor, NUMA_NO_NODE, MEMBLOCK_NONE, &memblock.memory,
+	while (__next_mem_range(cursor, nid, MEMBLOCK_NONE, &memblock.memory,
 				&memblock.reserved, &start, &end, NULL)) {
 		*start_pfn = PFN_UP(start);
 		*end_pfn = PFN_DOWN(end);

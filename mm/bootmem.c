@@ -32,7 +32,7 @@
 
 #if defined(CONFIG_BOOTMEM) || defined(CONFIG_SELFTEST)
 
-static struct bootmem_data node_data[MAX_NUMNODES];
+static struct bootmem_data bootmem_node_data[MAX_NUMNODES];
 struct bootmem_data *bdata_list;
 
 #ifdef CONFIG_BOOTMEM
@@ -263,7 +263,7 @@ phys_addr_t alloc_bootmem_core(struct bootmem_data *bdata, const struct bootmem_
 
 static struct bootmem_data *bdata_of(const pg_data_t *pgdat)
 {
-	return &node_data[pgdat->node_id];
+	return &bootmem_node_data[pgdat->node_id];
 }
 
 unsigned long init_bootmem_node(pg_data_t *pgdat, unsigned long freepfn, unsigned long startpfn,
@@ -274,7 +274,7 @@ unsigned long init_bootmem_node(pg_data_t *pgdat, unsigned long freepfn, unsigne
 
 unsigned long init_bootmem(unsigned long start, unsigned long pages)
 {
-	return init_bootmem_core(&node_data[0], __va(PFN_PHYS(start)), 0, pages);
+	return init_bootmem_core(&bootmem_node_data[0], __va(PFN_PHYS(start)), 0, pages);
 }
 
 /* Is each page of the range some node's? */

@@ -32,7 +32,7 @@ static phys_addr_t __init largest_free_piece(void)
 	phys_addr_t most = 0;
 	u64 i;
 
-	for_each_free_range(i, &start_pfn, &end_pfn) {
+	for_each_free_range(i, MAX_NUMNODES, &start_pfn, &end_pfn) {
 		phys_addr_t start = PFN_PHYS(start_pfn), end = min(PFN_PHYS(end_pfn), limit);
 
 		if (start < end)

@@ -46,14 +46,14 @@ void __init __free_pages_memory(unsigned long start_pfn, unsigned long end_pfn)
 	}
 }
 
-/* Everything that is free between two pages, as far as there are struct pages. */
-unsigned long __init free_memory_between(unsigned long low_pfn, unsigned long high_pfn)
+/* What is free of a node (MAX_NUMNODES: of all) between two pages and has struct pages. */
+unsigned long __init free_memory_between(int nid, unsigned long low_pfn, unsigned long high_pfn)
 {
 	unsigned long pages = 0, start_pfn, end_pfn;
 	u64 i;
 
 	high_pfn = min(high_pfn, max_mapnr);
-	for_each_free_range(i, &start_pfn, &end_pfn) {
+	for_each_free_range(i, nid, &start_pfn, &end_pfn) {
 		start_pfn = max(start_pfn, low_pfn);
 		end_pfn = min(end_pfn, high_pfn);
 		if (start_pfn >= end_pfn)
@@ -93,7 +93,7 @@ static void __init reserve_taken_pages(void)
 	for_each_ram_range(i, MAX_NUMNODES, &start_pfn, &end_pfn, NULL) {
 		while (start_pfn < end_pfn) {
 			while (free_end <= start_pfn)
-				if (!next_free_range(&cursor, &free_start, &free_end))
+				if (!next_free_range(&cursor, MAX_NUMNODES, &free_start, &free_end))
 					free_start = free_end = ULONG_MAX;
 			reserve_bootmem_region(start_pfn, min(free_start, end_pfn));
 			start_pfn = free_end;
@@ -122,12 +122,12 @@ void __init begin_handover(void)
 	reserve_taken_pages();
 }
 
-unsigned long __init free_highmem_range(unsigned long start_pfn, unsigned long end_pfn)
+unsigned long __init free_highmem_range(int nid, unsigned long start_pfn, unsigned long end_pfn)
 {
 	unsigned long pages;
 
 	begin_handover();
-	pages = free_memory_between(start_pfn, end_pfn);
+	pages = free_memory_between(nid, start_pfn, end_pfn);
 	totalhigh_pages += pages;
 	return pages;
 }

@@ -144,7 +144,7 @@ void prep_compound_page(struct page *head, unsigned int order);
 /* ---- handover.c ---------------------------------------------------------- */
 
 void __init begin_handover(void);	/* once, however often it is called */
-unsigned long __init free_memory_between(unsigned long low_pfn, unsigned long high_pfn);
+unsigned long __init free_memory_between(int nid, unsigned long low_pfn, unsigned long high_pfn);
 void __init __free_pages_memory(unsigned long start_pfn, unsigned long end_pfn);
 void __init end_handover(void);		/* memblock's late callers are served from now on */
 

@@ -127,7 +127,7 @@ static void __init memmap_init_zone_range(const struct zone *zone, unsigned long
  */
 void __init memmap_init(void)
 {
-	struct memmap_cursor at = { 0, NODE_DATA(0)->node_zones };
+	struct memmap_cursor at = { 0, first_online_pgdat()->node_zones };
 	unsigned long start, end;
 	int i, nid;
 

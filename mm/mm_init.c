@@ -124,17 +124,19 @@ static void __init calculate_zone_pages(struct pglist_data *pgdat, int type)
 {
 	struct zone_limits in = zone_limits_in_node(pgdat->node_id, type);
 	struct zone *zone = &pgdat->node_zones[type];
+	unsigned long present = present_pages_in_range(pgdat->node_id, in.start, in.end);
 
+	if (!present)
+		in.start = in.end = 0;	/* a node may have RAM below and above, but none here */
 	zone->name = zone_names[type];
 	zone->zone_pgdat = pgdat;
 	zone->zone_start_pfn = in.start;
 	zone->spanned_pages = in.end - in.start;
-	zone->present_pages = present_pages_in_range(pgdat->node_id, in.start, in.end);
+	zone->present_pages = present;
 	zone->list_id = (unsigned int)((pgdat->node_id << ZONES_WIDTH) | type) << MIGRATE_WIDTH;
 	zone_table[zone->list_id >> MIGRATE_WIDTH] = zone;
 	zone_init_lists(zone);
 
-	pgdat->node_spanned_pages += zone->spanned_pages;
 	pgdat->node_present_pages += zone->present_pages;
 	if (populated_zone(zone))
 		pgdat->nr_zones = type + 1;
@@ -245,8 +247,12 @@ static void __init free_area_init_node(int nid)
 	get_pfn_range_for_nid(nid, &start, &end);
 	pgdat->node_id = nid;
 	pgdat->node_start_pfn = start;
-	pr_info("Initmem setup node %d [mem %#018llx-%#018llx]\n", nid, PFN_PHYS(start),
-		end ? PFN_PHYS(end) - 1 : 0);
+	pgdat->node_spanned_pages = end - start;
+	if (end)
+		pr_info("Initmem setup node %d [mem %#018llx-%#018llx]\n", nid, PFN_PHYS(start),
+			PFN_PHYS(end) - 1);
+	else
+		pr_info("Initmem setup node %d as memoryless\n", nid);
 	calculate_node_totalpages(pgdat);
 	set_node_mem_map(pgdat);
 	free_area_init_core(pgdat);

@@ -17,7 +17,7 @@
 /* Linux: free_low_memory_core_early(), mm/nobootmem.c, 3.0 to 4.19. */
 static unsigned long __init free_low_memory_core_early(void)
 {
-	return free_memory_between(0, max_low_pfn);
+	return free_memory_between(MAX_NUMNODES, 0, max_low_pfn);
 }
 
 unsigned long __init free_all_bootmem(void)

@@ -293,7 +293,7 @@ static noinline struct page *fastcall alloc_page_slow(gfp_t gfp, unsigned long c
 	if (gfp & __GFP_ZERO)
 		page = alloc_parked(gfp & ~__GFP_ZERO, 0);
 	if (!page)
-		return alloc_block(gfp, 0, node_zonelist(numa_node_id(), gfp), caller);
+		return alloc_block(gfp, 0, local_zonelist(gfp), caller);
 	page->caller = caller;
 	prep_zero_pages(page, 0);
 	return page;
@@ -316,7 +316,7 @@ struct page *fastcall alloc_pages_current(gfp_t gfp, unsigned int order)
 		if (likely(page))
 			return page;
 	}
-	return alloc_block(gfp, order, node_zonelist(numa_node_id(), gfp), _RET_IP_);
+	return alloc_block(gfp, order, local_zonelist(gfp), _RET_IP_);
 }
 
 struct page *fastcall __alloc_pages(gfp_t gfp, unsigned int order, struct zonelist *zonelist)
@@ -331,7 +331,7 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 	VM_BUG_ON(gfp & __GFP_HIGHMEM);
 	page = order < PCP_ORDERS ? alloc_parked(gfp, order) : NULL;
 	if (!page)
-		page = alloc_block(gfp, order, node_zonelist(numa_node_id(), gfp), _RET_IP_);
+		page = alloc_block(gfp, order, local_zonelist(gfp), _RET_IP_);
 	return page ? (unsigned long)lowmem_page_address(page) : 0;
 }
 
@@ -429,7 +429,7 @@ static unsigned long empty_places(unsigned long nr_pages, struct page **pages)
 
 unsigned long alloc_pages_bulk(gfp_t gfp, unsigned long nr_pages, struct page **pages)
 {
-	struct zonelist *zonelist = node_zonelist(numa_node_id(), gfp);
+	struct zonelist *zonelist = local_zonelist(gfp);
 	unsigned long wanted = empty_places(nr_pages, pages);
 	struct zone *zone = bulk_zone(gfp, zonelist, wanted);
 	unsigned long caller = _RET_IP_;

@@ -134,7 +134,7 @@ static unsigned long __init free_bytes(void)
 	unsigned long start, end, sum = 0;
 	u64 i;
 
-	for_each_free_range(i, &start, &end)
+	for_each_free_range(i, MAX_NUMNODES, &start, &end)
 		if (PFN_PHYS(start) < limit)
 			sum += (unsigned long)(min(PFN_PHYS(end), limit) - PFN_PHYS(start));
 	return sum;

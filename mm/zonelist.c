@@ -3,17 +3,24 @@
  * Zonelists: for each node the order in which zones are tried, and what can be
  * counted by walking zones.
  *
- *	node 0, fallback:	HighMem -> Normal -> DMA -> (the next nearest node's) ...
+ *	node 0, fallback:	0:HighMem -> 1:HighMem -> 0:Normal -> 0:DMA
  *				^first[HIGHMEM]
- *					   ^first[NORMAL]
- *						     ^first[DMA]
+ *							  ^first[NORMAL]
+ *								      ^first[DMA]
+ *	node 0, this node:	0:HighMem -> 0:Normal -> 0:DMA
  *
- * A request starts at first[its zone type] and goes to the right.  Highest
- * zones come first since fewer users can take them; within a node all zones
- * come before those of another node.
+ * A request starts at first[its zone type] and goes to the right, passing over
+ * zones above its type.  Of a node's zones the highest comes first, since fewer
+ * users can take it; how nodes mix is zonelist_order.c's.
+ *
+ * Lists are written during the boot, and while every other processor is stopped;
+ * they are read without a lock.  Whoever was stopped in the middle of a list
+ * finds its end: behind the end of each list there are ends of older ones.
  *
  * It must not know how zones are made (mm_init.c), nor what is in them.
  */
+#include "zonelist.h"
+
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/gfp.h>
@@ -22,20 +29,15 @@
 #include <linux/kstrtox.h>
 #include <linux/mmzone.h>
 #include <linux/pageblock-flags.h>
+#include <linux/percpu.h>
 #include <linux/printk.h>
 
 #ifdef CONFIG_NUMA
-struct pglist_data *node_data[MAX_NUMNODES];
-#else
-struct pglist_data contig_page_data;
+DEFINE_PER_CPU(int, numa_node);
+DEFINE_PER_CPU(int, _numa_mem_);
+DEFINE_PER_CPU(struct zonelist *, local_zonelists);
 #endif
 
-nodemask_t node_states[NR_NODE_STATES] = {
-	[N_POSSIBLE] = { 1 },
-	[N_ONLINE] = { 1 },
-};
-
-struct zone *zone_table[NR_ZONEIDS];
 unsigned long vm_total_pages;
 int page_group_by_mobility_disabled;
 int mminit_loglevel;
@@ -70,51 +72,15 @@ static int __init set_mminit_loglevel(char *val)
 }
 early_param("mminit_loglevel", set_mminit_loglevel);
 
-/* ---- walking ------------------------------------------------------------- */
-
-static struct pglist_data *online_pgdat_from(int nid)
-{
-	for (; nid < MAX_NUMNODES; nid++)
-		if (node_online(nid))
-			return NODE_DATA(nid);
-	return NULL;
-}
-
-struct pglist_data *first_online_pgdat(void)
-{
-	return online_pgdat_from(0);
-}
-
-struct pglist_data *next_online_pgdat(const struct pglist_data *pgdat)
-{
-	return online_pgdat_from(pgdat->node_id + 1);
-}
-
-/* Through the zones of a node, then to the first zone of the next node. */
-struct zone *next_zone(struct zone *zone)
-{
-	struct pglist_data *pgdat = zone->zone_pgdat;
-
-	if (zone_idx(zone) < MAX_NR_ZONES - 1)
-		return zone + 1;
-	pgdat = next_online_pgdat(pgdat);
-	return pgdat ? pgdat->node_zones : NULL;
-}
-
 /* ---- building ------------------------------------------------------------ */
 
-/* Append a node's populated zones, highest first.  Returns the new length. */
-static int build_zonelists_node(struct pglist_data *pgdat, struct zonelist *zonelist, int len)
+/* Append a zone, if there is anything in it.  Returns the new length. */
+static int append_zone(struct zonelist *zonelist, int len, int nid, int type)
 {
-	for (int i = MAX_NR_ZONES - 1; i >= 0; i--) {
-		struct zone *zone = &pgdat->node_zones[i];
+	struct zone *zone = &NODE_DATA(nid)->node_zones[type];
 
-		if (!populated_zone(zone))
-			continue;
-		zonelist->_zonerefs[len].zone = zone;
-		zonelist->_zonerefs[len].zone_idx = (enum zone_type)i;
-		len++;
-	}
+	if (populated_zone(zone))
+		zonelist->_zonerefs[len++] = (struct zoneref){ zone, (enum zone_type)type };
 	return len;
 }
 
@@ -129,30 +95,71 @@ static void finish_zonelist(struct zonelist *zonelist, int len)
 					  zonelist->_zonerefs);
 }
 
-/* This node, then those behind it, then those before it: no node is everybody's second. */
-static void build_zonelists(struct pglist_data *pgdat)
+/* Linux: build_zonelists_in_node_order(), mm/page_alloc.c, 2.6.23 to 5.x. */
+static void build_zonelists_in_node_order(struct zonelist *zonelist, const int *nodes, int count)
 {
-	struct zonelist *zonelist = &pgdat->node_zonelists[ZONELIST_FALLBACK];
 	int len = 0;
 
-	for (int step = 0; step < MAX_NUMNODES; step++) {
-		int nid = (pgdat->node_id + step) % MAX_NUMNODES;
-
-		if (node_online(nid))
-			len = build_zonelists_node(NODE_DATA(nid), zonelist, len);
-	}
+	for (int i = 0; i < count; i++)
+		for (int type = MAX_NR_ZONES - 1; type >= 0; type--)
+			len = append_zone(zonelist, len, nodes[i], type);
 	finish_zonelist(zonelist, len);
 }
 
-#ifdef CONFIG_NUMA
-static void build_thisnode_zonelist(struct pglist_data *pgdat)
+/* Linux: build_zonelists_in_zone_order(), mm/page_alloc.c, 2.6.23 to 4.11. */
+static void build_zonelists_in_zone_order(struct zonelist *zonelist, const int *nodes, int count)
 {
-	struct zonelist *zonelist = &pgdat->node_zonelists[ZONELIST_NOFALLBACK];
+	int len = 0;
 
-	finish_zonelist(zonelist, build_zonelists_node(pgdat, zonelist, 0));
+	for (int type = MAX_NR_ZONES - 1; type >= 0; type--)
+		for (int i = 0; i < count; i++)
+			len = append_zone(zonelist, len, nodes[i], type);
+	finish_zonelist(zonelist, len);
+}
+
+static void build_zonelists(struct pglist_data *pgdat, enum zonelist_order order)
+{
+	struct zonelist *lists = pgdat->node_zonelists;
+	int nodes[MAX_NUMNODES];
+	int count = order_nodes(pgdat->node_id, nodes);
+
+	if (order == ZONELIST_ORDER_NODE)
+		build_zonelists_in_node_order(&lists[ZONELIST_FALLBACK], nodes, count);
+	else
+		build_zonelists_in_zone_order(&lists[ZONELIST_FALLBACK], nodes, count);
+	/* __GFP_THISNODE: nodes[0] is the node itself; with one node both lists are one. */
+	if (MAX_ZONELISTS > 1)
+		build_zonelists_in_node_order(&lists[MAX_ZONELISTS - 1], nodes, 1);
+}
+
+/* ---- what each processor keeps of them ------------------------------------- */
+
+#ifdef CONFIG_NUMA
+/*
+ * The nearest node that has memory for the kernel: the node itself, mostly.
+ * Linux: local_memory_node(), mm/page_alloc.c, 2.6.35 to 5.x.
+ */
+static int local_memory_node(int nid)
+{
+	const struct zoneref *z = first_zones_zonelist(node_zonelist(nid, GFP_KERNEL),
+						       gfp_zone(GFP_KERNEL));
+
+	return z->zone ? z->zone->zone_pgdat->node_id : nid;
+}
+
+static void set_cpu_zonelists(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		int nid = cpu_to_node((int)cpu);
+
+		per_cpu(local_zonelists, cpu) = NODE_DATA(nid)->node_zonelists;
+		set_cpu_numa_mem(cpu, local_memory_node(nid));
+	}
 }
 #else
-static void build_thisnode_zonelist(struct pglist_data *pgdat)
+static void set_cpu_zonelists(void)
 {
 }
 #endif
@@ -169,6 +176,14 @@ static void build_gfp_lists(unsigned int cpu, struct zonelist *zonelist)
 		per_cpu(gfp_lists[gfp], cpu) = (zone ? zone->list_id : 0) |
 					       (unsigned int)allocflags_to_migratetype(gfp);
 	}
+}
+
+static void set_cpu_gfp_lists(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		build_gfp_lists(cpu, node_zonelist(cpu_to_node((int)cpu), GFP_KERNEL));
 }
 
 /* ---- telling what was built ---------------------------------------------- */
@@ -188,6 +203,8 @@ static void print_zonelist(const struct pglist_data *pgdat, struct zonelist *zon
 }
 
 /*
+ * The lists of each zone that a node has; of a node without memory, all that its
+ * processors might use.
  * Linux: mminit_verify_zonelist(), mm/mm_init.c, 2.6.27 to 5.x.
  */
 static void mminit_verify_zonelist(void)
@@ -200,23 +217,25 @@ static void mminit_verify_zonelist(void)
 	for_each_online_pgdat(pgdat) {
 		for (int l = 0; l < MAX_ZONELISTS; l++)
 			for (int i = 0; i < MAX_NR_ZONES; i++)
-				if (populated_zone(&pgdat->node_zones[i]))
+				if (populated_zone(&pgdat->node_zones[i]) ||
+				    (l == ZONELIST_FALLBACK && !pgdat->node_present_pages))
 					print_zonelist(pgdat, &pgdat->node_zonelists[l], kinds[l],
 						       (enum zone_type)i);
 	}
 }
 
 #ifdef CONFIG_NUMA
-/* The zone that memory policies apply to: the highest one that is not MOVABLE. */
+/* The zone type that memory policies apply to: the highest one that is not MOVABLE. */
 static void print_policy_zone(void)
 {
-	const char *name = "none";
+	const struct zone *highest = NULL;
 	struct zone *zone;
 
 	for_each_populated_zone(zone)
-		if (zone_idx(zone) != ZONE_MOVABLE)
-			name = zone->name;
-	pr_info("Policy zone: %s\n", name);
+		if (zone_idx(zone) != ZONE_MOVABLE &&
+		    (!highest || zone_idx(zone) > zone_idx(highest)))
+			highest = zone;
+	pr_info("Policy zone: %s\n", highest ? highest->name : "none");
 }
 #else
 static void print_policy_zone(void)
@@ -226,22 +245,21 @@ static void print_policy_zone(void)
 
 void build_all_zonelists(pg_data_t *pgdat)
 {
+	static const char *const names[] = { "Default", "Node", "Zone" };
+	enum zonelist_order order = choose_zonelist_order();
 	struct pglist_data *each;
-	unsigned int cpu;
 
-	for_each_online_pgdat(each) {
-		build_zonelists(each);
-		build_thisnode_zonelist(each);
-	}
+	forget_node_load();
+	for_each_online_pgdat(each)
+		build_zonelists(each, order);
+	set_cpu_zonelists();
 	vm_total_pages = nr_free_pagecache_pages();
 	/* Too few pageblocks to tell them apart: one for each type is the least. */
 	page_group_by_mobility_disabled = vm_total_pages < pageblock_nr_pages * MIGRATE_TYPES;
-	for_each_possible_cpu(cpu)
-		build_gfp_lists(cpu, node_zonelist(numa_node_id(), GFP_KERNEL));
+	set_cpu_gfp_lists();
 	mminit_verify_zonelist();
-	/* All zones of a type before any of the next lower one: DMA pages are spent last. */
-	pr_info("Built %d zonelists in Zone order, mobility grouping %s.  Total pages: %lu\n",
-		num_online_nodes(), page_group_by_mobility_disabled ? "off" : "on",
+	pr_info("Built %d zonelists in %s order, mobility grouping %s.  Total pages: %lu\n",
+		num_online_nodes(), names[order], page_group_by_mobility_disabled ? "off" : "on",
 		vm_total_pages);
 	print_policy_zone();
 }
@@ -251,7 +269,7 @@ void build_all_zonelists(pg_data_t *pgdat)
 /* Managed pages above the high marks, in the zones that a request may use. */
 static unsigned long nr_free_zone_pages(enum zone_type highest)
 {
-	struct zonelist *zonelist = node_zonelist(numa_node_id(), GFP_KERNEL);
+	struct zonelist *zonelist = local_zonelist(GFP_KERNEL);
 	unsigned long sum = 0;
 	struct zoneref *z;
 	struct zone *zone;

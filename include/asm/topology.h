@@ -32,4 +32,9 @@ static inline int early_cpu_to_node(int cpu)
 /* What can be known of the boot processor before there are areas; from setup_arch(). */
 void __init early_identify_boot_cpu(void);
 
+#ifdef CONFIG_NUMA
+/* ACPI's distance of two nodes, LOCAL_DISTANCE within one.  Linux: 2.6 to 5.x. */
+int __node_distance(int from, int to);
+#endif
+
 #endif /* _ASM_TOPOLOGY_H */

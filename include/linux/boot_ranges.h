@@ -43,16 +43,17 @@ bool next_ram_range(int *i, int nid, unsigned long *start_pfn, unsigned long *en
 /**
  * next_free_range() - the next run of RAM pages that nobody has taken
  * @cursor: 0 to begin
+ * @nid: whose; NUMA_NO_NODE or MAX_NUMNODES for all
  * @start_pfn: result: first page
  * @end_pfn: result: behind the last
  *
  * Return: false at the end.
  * Context: until bootmem_discard() and memblock_discard().
  */
-bool next_free_range(u64 *cursor, unsigned long *start_pfn, unsigned long *end_pfn);
+bool next_free_range(u64 *cursor, int nid, unsigned long *start_pfn, unsigned long *end_pfn);
 
-#define for_each_free_range(cursor, p_start, p_end)                                             \
-	for ((cursor) = 0; next_free_range(&(cursor), p_start, p_end);)
+#define for_each_free_range(cursor, nid, p_start, p_end)                                        \
+	for ((cursor) = 0; next_free_range(&(cursor), nid, p_start, p_end);)
 
 /* RAM from a page on is given up: there is no room to describe it. */
 void __init forget_ram_from(unsigned long pfn);

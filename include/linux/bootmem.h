@@ -34,6 +34,7 @@ unsigned long __init free_all_bootmem(void);
 
 /**
  * free_highmem_range() - hand the free part of a range of high memory over
+ * @nid: only what is this node's: nodes may be interleaved
  * @start_pfn: first page
  * @end_pfn: behind the last; what lies behind the memory map is left out
  *
@@ -43,7 +44,7 @@ unsigned long __init free_all_bootmem(void);
  * Context: from mem_init(), before or after free_all_bootmem().
  * Linux: add_highpages_with_active_regions(), arch/x86/mm/init_32.c, 2.6.26 to 5.x, page by page.
  */
-unsigned long __init free_highmem_range(unsigned long start_pfn, unsigned long end_pfn);
+unsigned long __init free_highmem_range(int nid, unsigned long start_pfn, unsigned long end_pfn);
 
 /**
  * __free_pages_bootmem() - the first free of a block

@@ -104,6 +104,12 @@ static inline struct zonelist *node_zonelist(int nid, gfp_t gfp)
 	return &NODE_DATA(nid)->node_zonelists[gfp_zonelist(gfp)];
 }
 
+/* node_zonelist() of this processor's node. */
+static inline struct zonelist *local_zonelist(gfp_t gfp)
+{
+	return my_zonelists() + gfp_zonelist(gfp);
+}
+
 /**
  * get_order() - the smallest order whose block holds a number of bytes
  * @size: bytes, at least 1

@@ -26,6 +26,7 @@
 #include <linux/numa.h>
 #include <linux/page-flags.h>
 #include <linux/spinlock.h>
+#include <linux/topology.h>
 
 #define MAX_ORDER 11	/* orders are 0 .. MAX_ORDER - 1 */
 #define MAX_ORDER_NR_PAGES (1UL << (MAX_ORDER - 1))
@@ -145,15 +146,12 @@ typedef struct pglist_data {
 } pg_data_t;
 
 #ifdef CONFIG_NUMA
-extern struct pglist_data *node_data[MAX_NUMNODES];
+extern struct pglist_data *node_data[MAX_NUMNODES];	/* NULL: not online */
 #define NODE_DATA(nid) (node_data[nid])
 #else
 extern struct pglist_data contig_page_data;
 #define NODE_DATA(nid) ((void)(nid), &contig_page_data)
 #endif
-
-/* Node of this processor: there is one, until processors are told apart. */
-#define numa_node_id() 0
 
 extern struct zone *zone_table[NR_ZONEIDS];	/* by page_zone_id() */
 extern enum zone_type movable_zone;		/* where ZONE_MOVABLE's memory was taken from */
@@ -239,6 +237,17 @@ static inline struct zoneref *next_zones_zonelist(struct zoneref *z, enum zone_t
 	     z = next_zones_zonelist(z + 1, highest))
 
 /* ---- zonelists and page totals (mm/zonelist.c) ------------------------- */
+
+#ifdef CONFIG_NUMA
+/*
+ * node_zonelists of this processor's node, so that the allocator needs one
+ * instruction to know where to look.
+ */
+DECLARE_PER_CPU(struct zonelist *, local_zonelists);
+#define my_zonelists() this_cpu_read(local_zonelists)
+#else
+#define my_zonelists() (contig_page_data.node_zonelists)
+#endif
 
 /**
  * build_all_zonelists() - decide for each node where its requests may look

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* How many nodes there may be, and how to say that it does not matter which. */
 #ifndef _LINUX_NUMA_H
 #define _LINUX_NUMA_H
 

@@ -55,7 +55,7 @@ unsigned long memblock_find_dma_reserve(void)
 
 	for_each_ram_range(i, NUMA_NO_NODE, &start_pfn, &end_pfn, NULL)
 		nr_pages += pages_below(MAX_DMA_PFN, start_pfn, end_pfn);
-	for_each_free_range(cursor, &start_pfn, &end_pfn)
+	for_each_free_range(cursor, MAX_NUMNODES, &start_pfn, &end_pfn)
 		nr_free_pages += pages_below(MAX_DMA_PFN, start_pfn, end_pfn);
 	return nr_pages - nr_free_pages;
 }

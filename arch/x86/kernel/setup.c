@@ -23,6 +23,7 @@
 #include <asm/madt.h>
 #include <asm/mpspec.h>
 #include <asm/mtrr.h>
+#include <asm/numa.h>
 #include <asm/pgtable.h>
 #include <asm/realmode.h>
 #include <asm/sections.h>
@@ -227,6 +228,7 @@ void __init setup_arch(char **cmdline_p)
 	acpi_boot_init();			/* which processors there are ... */
 	init_apic_mappings();
 	prefill_possible_map();			/* ... and how many of them may run */
+	init_cpu_to_node();			/* ... and which memory is near to each */
 
 	e820_reserve_resources();
 	x86_init.resources.reserve_resources();

@@ -15,13 +15,13 @@
 #include <asm/desc.h>
 #include <asm/pgtable.h>
 #include <asm/smp.h>
-#include <asm/topology.h>
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/numa.h>
 #include <linux/panic.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
+#include <linux/topology.h>
 
 /*
  * With processors on several nodes embedded units lie far apart, and the vmalloc
@@ -71,6 +71,7 @@ static void __init setup_per_cpu_area(unsigned int cpu)
 	early_per_cpu_move(x86_cpu_to_apicid, cpu);
 	early_per_cpu_move(x86_bios_cpu_apicid, cpu);
 	early_per_cpu_move(x86_cpu_to_node_map, cpu);
+	set_cpu_numa_node(cpu, cpu_to_node((int)cpu));
 }
 
 /**

@@ -15,6 +15,7 @@
 #include <asm/early_ioremap.h>
 #include <asm/highmem.h>
 #include <asm/init.h>
+#include <asm/numa.h>
 #include <asm/pgtable.h>
 #include <asm/sections.h>
 #include <asm/set_memory.h>
@@ -149,7 +150,7 @@ void __init initmem_init(void)
 		pr_notice("%ldMB HIGHMEM available.\n", pages_to_mb(highend_pfn - highstart_pfn));
 	high_memory = (void *)kernel_vaddr(PFN_PHYS(max_low_pfn));
 
-	memblock_set_node(0, PHYS_ADDR_MAX, &memblock.memory, 0);
+	x86_numa_init();
 	pr_notice("%ldMB LOWMEM available.\n", pages_to_mb(max_low_pfn));
 	setup_bootmem_allocator();
 }
@@ -196,7 +197,7 @@ void __init paging_init(void)
 static void __init add_highpages_with_active_regions(int nid, unsigned long start_pfn,
 						     unsigned long end_pfn)
 {
-	free_highmem_range(start_pfn, end_pfn);
+	free_highmem_range(nid, start_pfn, end_pfn);
 }
 
 static void __init set_highmem_pages_init(void)
