@@ -138,8 +138,8 @@ static u64 find(const char *signature)
 	return acpi_find_table(signature, &length);
 }
 
-#define expect_says(test, words) KUNIT_EXPECT_TRUE_MSG(test, kmsg_since(mark, words), words)
-#define expect_silent(test, words) KUNIT_EXPECT_FALSE_MSG(test, kmsg_since(mark, words), words)
+#define expect_says(test, words) KUNIT_EXPECT_TRUE_MSG(test, kmsg_since(mark, words), "%s", words)
+#define expect_silent(test, words) KUNIT_EXPECT_FALSE_MSG(test, kmsg_since(mark, words), "%s", words)
 
 static void expect_both(struct kunit *test)
 {
