@@ -387,30 +387,57 @@ static struct zone *bulk_zone(gfp_t gfp, struct zonelist *zonelist, unsigned lon
 	return NULL;
 }
 
-/* Single pages of one zone, its lock taken once; they are not checked yet. */
-static void rmqueue_bulk(struct zone *zone, unsigned long nr, int migratetype,
-			 struct list_head *taken)
+/* What one visit to a zone has brought: runs of pages, not checked yet. */
+struct bulk {
+	struct page *runs;	/* those not begun, linked through next_parked */
+	struct page *page;	/* the next page of the run that has begun */
+	struct page *end;	/* behind its last */
+};
+
+/* @nr pages or what there is, in runs as large as they come, the zone's lock taken once. */
+static void rmqueue_bulk(struct zone *zone, unsigned long nr, int migratetype, struct bulk *bulk)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&zone->lock, flags);
-	while (nr--) {
-		struct page *page = __rmqueue(zone, 0, migratetype);
+	while (nr) {
+		unsigned int order, most = min(ilog2(nr), MAX_ORDER - 1);
+		struct page *run = __rmqueue_run(zone, 0, most, migratetype, &order);
 
-		if (!page)
+		if (!run)
 			break;
-		list_add_tail(&page->lru, taken);
+		set_page_order(run, order);
+		run->next_parked = bulk->runs;
+		bulk->runs = run;
+		nr -= 1UL << order;
 	}
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
 
-/* The next sound one of the pages taken; NULL when none is left. */
-static struct page *next_of_bulk(struct list_head *taken, unsigned long caller)
+/* The next page of the runs, a single one from here on; NULL behind the last. */
+static struct page *next_of_runs(struct bulk *bulk, int migratetype)
 {
-	while (!list_empty(taken)) {
-		struct page *page = list_first_entry(taken, struct page, lru);
+	struct page *page = bulk->page;
 
-		list_del(&page->lru);
+	if (page == bulk->end) {
+		page = bulk->runs;
+		if (!page)
+			return NULL;
+		bulk->runs = page->next_parked;
+		bulk->end = page + (1UL << page_order(page));
+	}
+	page->flags = (page->flags & ~(PAGE_ORDER_BITS | PAGE_MIGRATE_BITS)) |
+		      page_migrate_bits(migratetype);
+	bulk->page = page + 1;
+	return page;
+}
+
+/* The next sound one; NULL when none is left. */
+static struct page *next_of_bulk(struct bulk *bulk, int migratetype, unsigned long caller)
+{
+	struct page *page;
+
+	while ((page = next_of_runs(bulk, migratetype)) != NULL) {
 		if (likely(check_new_page(page)))
 			return page;
 		bad_new_page(page, caller);
@@ -427,25 +454,31 @@ static unsigned long empty_places(unsigned long nr_pages, struct page **pages)
 	return empty;
 }
 
+/* A page of the bulk; one on its own, as for anybody, when that has run out. */
+static struct page *bulk_or_single(struct bulk *bulk, gfp_t gfp, struct zonelist *zonelist,
+				   unsigned long caller)
+{
+	struct page *page = next_of_bulk(bulk, allocflags_to_migratetype(gfp), caller);
+
+	if (unlikely(!page))
+		return alloc_block(gfp | __GFP_NOWARN, 0, zonelist, caller);
+	prep_new_page(page, 0, gfp, caller);
+	return page;
+}
+
 unsigned long alloc_pages_bulk(gfp_t gfp, unsigned long nr_pages, struct page **pages)
 {
 	struct zonelist *zonelist = local_zonelist(gfp);
 	unsigned long wanted = empty_places(nr_pages, pages);
 	struct zone *zone = bulk_zone(gfp, zonelist, wanted);
-	unsigned long caller = _RET_IP_;
+	struct bulk bulk = { 0 };
 	unsigned long i;
-	LIST_HEAD(taken);
 
 	if (zone)
-		rmqueue_bulk(zone, wanted, allocflags_to_migratetype(gfp), &taken);
+		rmqueue_bulk(zone, wanted, allocflags_to_migratetype(gfp), &bulk);
 	for (i = 0; i < nr_pages; i++) {
-		if (pages[i])
-			continue;
-		pages[i] = next_of_bulk(&taken, caller);
-		if (pages[i])
-			prep_new_page(pages[i], 0, gfp, caller);
-		else
-			pages[i] = alloc_block(gfp | __GFP_NOWARN, 0, zonelist, caller);
+		if (!pages[i])
+			pages[i] = bulk_or_single(&bulk, gfp, zonelist, _RET_IP_);
 		if (!pages[i])
 			break;
 	}
