@@ -14,6 +14,7 @@
 
 #include <linux/mm.h>
 #include <linux/pageblock-flags.h>
+#include <linux/ratelimit.h>
 
 /* ---- buddy.c ------------------------------------------------------------ */
 
@@ -140,6 +141,8 @@ void free_to_zone(struct page *page, unsigned int order);
 /* ---- page_alloc.c -------------------------------------------------------- */
 
 void prep_compound_page(struct page *head, unsigned int order);
+
+extern struct ratelimit_state nopage_rs;	/* how often a failure is reported */
 
 /* ---- handover.c ---------------------------------------------------------- */
 

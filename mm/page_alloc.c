@@ -130,12 +130,11 @@ static void report_failure(gfp_t gfp, unsigned int order)
 	show_mem();
 }
 
+DEFINE_RATELIMIT_STATE(nopage_rs, DEFAULT_RATELIMIT_INTERVAL_US, DEFAULT_RATELIMIT_BURST);
+
 /* Linux: warn_alloc_failed(), mm/page_alloc.c, 2.6.39 to 4.9. */
 static void warn_alloc_failed(gfp_t gfp, unsigned int order)
 {
-	static DEFINE_RATELIMIT_STATE(nopage_rs, DEFAULT_RATELIMIT_INTERVAL_US,
-				      DEFAULT_RATELIMIT_BURST);
-
 	if (gfp & __GFP_NOWARN)
 		return;
 	if (printk_ratelimit_state(&nopage_rs, __func__))

@@ -320,6 +320,56 @@ static void bulk(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, alloc_pages_bulk(GFP_KERNEL, 0, pages), 0UL);
 }
 
+#define MANY 300
+
+/* As many pages as do not fit into a run: expect each once, single, and its type the request's. */
+static void bulk_of_many(struct kunit *test)
+{
+	struct page **pages = (struct page **)get_zeroed_page(GFP_KERNEL);
+	unsigned long free = nr_free_pages();
+
+	KUNIT_ASSERT_NOT_NULL(test, pages);
+	KUNIT_EXPECT_EQ(test, alloc_pages_bulk(GFP_KERNEL, MANY, pages), (unsigned long)MANY);
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free - MANY);
+	for (int i = 0; i < MANY; i++) {
+		KUNIT_ASSERT_NOT_NULL(test, pages[i]);
+		KUNIT_EXPECT_EQ(test, page_count(pages[i]), 1);
+		KUNIT_EXPECT_EQ(test, page_order(pages[i]), 0U);
+		pages[i]->index = (unsigned long)i;
+	}
+	for (int i = 0; i < MANY; i++) {
+		KUNIT_EXPECT_EQ(test, pages[i]->index, (unsigned long)i);
+		__free_page(pages[i]);
+	}
+	free_page((unsigned long)pages);
+}
+
+/*
+ *	| 1 2 3 ... 8 |	free, and 3 was tampered with
+ * Expect the bulk to report it, leave it out, and be complete all the same.
+ */
+static void bulk_leaves_bad_pages_out(struct kunit *test)
+{
+	struct page *pages[8] = { NULL }, *block = alloc_pages(GFP_KERNEL, 3);
+	unsigned long got;
+	u32 mark;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	__free_pages(block, 3);
+	mark = kmsg_mark();
+	set_page_count(block + 3, 1);
+	got = alloc_pages_bulk(GFP_KERNEL, 8, pages);
+	KUNIT_EXPECT_EQ(test, got, 8UL);
+	for (unsigned long i = 0; i < got; i++)
+		KUNIT_EXPECT_PTR_NE(test, pages[i], block + 3);
+	for (unsigned long i = 0; i < got; i++)
+		__free_page(pages[i]);
+	if (kmsg_since(mark, "nonzero count"))
+		__free_page(block + 3);		/* its count is 1: as if it were allocated */
+	else
+		set_page_count(block + 3, 0);
+}
+
 /* ---------------------------------------------------------------- exhaustion */
 
 /* Blocks taken until there was no more, strung together through their heads. */
@@ -536,6 +586,8 @@ static struct kunit_case page_alloc_cases[] = {
 	KUNIT_CASE(split),
 	KUNIT_CASE(exact),
 	KUNIT_CASE(bulk),
+	KUNIT_CASE(bulk_of_many),
+	KUNIT_CASE(bulk_leaves_bad_pages_out),
 	KUNIT_CASE(exhaust_kernel),
 	KUNIT_CASE(fall_back_downwards),
 	KUNIT_CASE(dma_protected_from_normal),

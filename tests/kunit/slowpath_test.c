@@ -7,6 +7,7 @@
 #include <linux/shrinker.h>
 #include <linux/string.h>
 
+#include "../../mm/internal.h"
 #include "hoard.h"
 #include "mm_state.h"
 
@@ -183,6 +184,55 @@ static void parked_pages_are_drained(struct kunit *test)
 	let_all_go();
 }
 
+/* One failure of @gfp: did it say so? */
+static bool failure_is_told(struct kunit *test, gfp_t gfp)
+{
+	u32 mark = kmsg_mark();
+
+	KUNIT_EXPECT_NULL(test, alloc_page(gfp));
+	return kmsg_since(mark, "page allocation failure");
+}
+
+/* 15 failures in a row: expect a burst of reports, then silence, and the kernel to go on. */
+static void reports_are_rationed(struct kunit *test)
+{
+	struct ratelimit_state usual = nopage_rs;
+	unsigned int told = 0;
+
+	nopage_rs.interval_us = 1000000000;
+	nopage_rs.printed = 0;
+	nopage_rs.burst = 2;
+	hoard(GFP_KERNEL);
+	for (int i = 0; i < 15; i++)
+		told += failure_is_told(test, GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, told, 2U);
+	KUNIT_EXPECT_GE(test, nopage_rs.missed, 13U);
+	KUNIT_EXPECT_FALSE(test, failure_is_told(test, GFP_KERNEL | __GFP_NOWARN));
+	let_all_go();
+	nopage_rs = usual;
+}
+
+/* What the report shows: order, mode, who asked, and every zone's marks and blocks. */
+static void report_is_complete(struct kunit *test)
+{
+	static const char *const lines[] = {
+		"page allocation failure: order:0, mode:0xd0", "Call Trace:",
+		"report_is_complete", "Mem-Info:", "DMA free:", " min:", " low:", " high:",
+		"lowmem_reserve[]: ", "DMA: ", "pages RAM", "pages reserved",
+	};
+	struct ratelimit_state usual = nopage_rs;
+	u32 mark;
+
+	nopage_rs.printed = 0;
+	hoard(GFP_KERNEL);
+	mark = kmsg_mark();
+	KUNIT_EXPECT_NULL(test, alloc_page(GFP_KERNEL));
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
+		KUNIT_EXPECT_TRUE_MSG(test, kmsg_since(mark, lines[i]), "no \"%s\"", lines[i]);
+	let_all_go();
+	nopage_rs = usual;
+}
+
 static struct kunit_case slowpath_cases[] = {
 	KUNIT_CASE(exhausted_and_back),
 	KUNIT_CASE(cache_gives),
@@ -193,6 +243,8 @@ static struct kunit_case slowpath_cases[] = {
 	KUNIT_CASE(no_shrinker_inside_one),
 	KUNIT_CASE(noretry_asks_nobody),
 	KUNIT_CASE(parked_pages_are_drained),
+	KUNIT_CASE(reports_are_rationed),
+	KUNIT_CASE(report_is_complete),
 	{}
 };
 
