@@ -12,6 +12,7 @@
 #include <linux/string.h>
 
 #include "../../mm/internal.h"
+#include "hoard.h"
 #include "mm_state.h"
 
 #define OUR_VECTOR 0x82
@@ -84,31 +85,6 @@ static void atomic_in_a_handler(struct kunit *test)
 }
 
 /* ---------------------------------------------------------------- without memory */
-
-static struct page *hoarded;
-
-static void hoard(gfp_t gfp)
-{
-	for (unsigned int order = MAX_ORDER; order-- > 0;) {
-		struct page *page;
-
-		while ((page = alloc_pages(gfp | __GFP_NOWARN | __GFP_NORETRY, order)) != NULL) {
-			page->private = (unsigned long)hoarded;
-			hoarded = page;
-		}
-	}
-}
-
-static void let_all_go(void)
-{
-	while (hoarded) {
-		struct page *page = hoarded;
-
-		hoarded = (struct page *)page->private;
-		page->private = 0;
-		__free_pages(page, page_order(page));
-	}
-}
 
 /* After GFP_KERNEL has taken all it may: expect the handler to find the reserve. */
 static void reserve_in_a_handler(struct kunit *test)
@@ -203,9 +179,9 @@ static void timer_stop(void)
 
 /*
  * Random requests, while the timer interrupts them wherever it happens to and
- * takes and frees pages of the same slots.  Expect every page back, and sound lists.
+ * takes and frees pages of the same slots.
  */
-static void interrupted_anywhere(struct kunit *test)
+static void run_interrupted(void)
 {
 	unsigned long flags;
 
@@ -226,8 +202,28 @@ static void interrupted_anywhere(struct kunit *test)
 		if (page)
 			__free_pages(page, page_order(page));
 	}
+}
+
+static void need_ticks(struct kunit *test)
+{
 	if (!ticks)
 		kunit_skip(test, "the timer does not interrupt by way of the 8259");
+}
+
+/* Expect every page back, and sound lists. */
+static void interrupted_anywhere(struct kunit *test)
+{
+	run_interrupted();
+	need_ticks(test);
+}
+
+/* Nothing is parked, so that each request is one to the zones: expect the same. */
+static void interrupted_in_the_zones(struct kunit *test)
+{
+	parking_off();
+	run_interrupted();
+	parking_on();
+	need_ticks(test);
 }
 
 static struct kunit_case page_irq_cases[] = {
@@ -235,6 +231,7 @@ static struct kunit_case page_irq_cases[] = {
 	KUNIT_CASE(reserve_in_a_handler),
 	KUNIT_CASE(failure_in_a_handler),
 	KUNIT_CASE(interrupted_anywhere),
+	KUNIT_CASE(interrupted_in_the_zones),
 	{}
 };
 
