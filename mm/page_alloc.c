@@ -141,6 +141,15 @@ static void warn_alloc_failed(gfp_t gfp, unsigned int order)
 		report_failure(gfp, order);
 }
 
+/* What is parked; with other processors only for those who can wait for them. */
+static void drain_for(gfp_t gfp)
+{
+	if ((gfp & __GFP_WAIT) && !irqs_disabled())
+		drain_all_pages();
+	else
+		drain_local_pages();
+}
+
 /*
  * Memory that lies about: parked with the processors, and in caches.  Those who
  * cannot wait must not run other people's code, so for them only the first.
@@ -148,7 +157,7 @@ static void warn_alloc_failed(gfp_t gfp, unsigned int order)
 static bool reclaim(gfp_t gfp, bool parked)
 {
 	if (parked) {
-		drain_all_pages();
+		drain_for(gfp);
 		return true;
 	}
 	return (gfp & __GFP_WAIT) && !(gfp & __GFP_NORETRY) && shrink_slab(gfp);
@@ -171,7 +180,7 @@ static struct page *alloc_by_reclaim(gfp_t gfp, unsigned int order, struct zonel
 		if (page || round > MAX_SHRINK_ROUNDS || !reclaim(gfp, round == 0))
 			return page;
 		if (round)
-			drain_all_pages();	/* what the caches gave up was parked */
+			drain_for(gfp);		/* what the caches gave up was parked */
 	}
 }
 

@@ -12,13 +12,15 @@
 #include "pcp.h"
 #include "internal.h"
 
-#include <asm/smp.h>
+#include <asm/uaccess.h>
+#include <linux/cpu.h>
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/kstrtox.h>
 #include <linux/log2.h>
 #include <linux/memblock.h>
 #include <linux/printk.h>
+#include <linux/smp.h>
 
 /* High mark of a zone's lists of single pages, in batches. */
 #define HIGH_IN_BATCHES 6
@@ -35,6 +37,8 @@ DEFINE_PER_CPU(struct per_cpu_pages *, pcp_lists[NR_LISTIDS]) = {
 };
 
 #define PAIR 2
+
+static bool parking_open;	/* since setup_per_cpu_pageset() */
 
 int percpu_pagelist_fraction;
 
@@ -261,6 +265,7 @@ static void drain_list(struct zone *zone, struct per_cpu_pageset *pset, int type
 	*pcp = (struct per_cpu_pages){ .room = pset->half };
 }
 
+/* Context: interrupts off, and @cpu is this one or does not run any more. */
 static void drain_zone(struct zone *zone, unsigned int cpu)
 {
 	spin_lock(&zone->lock);
@@ -287,13 +292,14 @@ void drain_local_pages(void)
 	drain_pages((unsigned int)smp_processor_id());
 }
 
-/*
- * Each processor's lists are its own, so each would have to drain them itself;
- * so far, the one that boots is the only one that runs.
- */
-void drain_all_pages(void)
+static void drain_when_called(void *unused)
 {
 	drain_local_pages();
+}
+
+void drain_all_pages(void)
+{
+	on_each_cpu(drain_when_called, NULL, true);
 }
 
 /* ---- counting, for reports ---------------------------------------------------- */
@@ -331,10 +337,38 @@ unsigned long pcp_parked_pages(const struct zone *zone)
 	return pages;
 }
 
-static struct page *find_in_list(struct page *head, const struct page *page, unsigned int order)
+/* The next block of a list that its owner may be changing: anything, or nothing. */
+static struct page *peek_next(const struct page *page)
+{
+	struct page *next;
+
+	if (probe_kernel_read(&next, &page->next_parked, sizeof(next)) ||
+	    !IS_ALIGNED((unsigned long)next, sizeof(*next)))
+		return NULL;
+	return next;
+}
+
+/* At most @most steps: what is no list any more need not have an end. */
+static struct page *find_in_list(struct page *head, const struct page *page, unsigned int order,
+				 int most)
 {
 	while (head && (page < head || page >= head + (1UL << order)))
-		head = head->next_parked;
+		head = most-- > 0 ? peek_next(head) : NULL;
+	return head;
+}
+
+static struct page *find_in_pageset(const struct per_cpu_pageset *pset, const struct page *page,
+				    unsigned int order)
+{
+	struct page *head = NULL;
+
+	for (int type = 0; !head && type < MIGRATE_PCPTYPES; type++) {
+		const struct per_cpu_pages *pcp = &pset->pcp[type];
+
+		head = find_in_list(READ_ONCE(pcp->hot), page, order, pset->half);
+		if (!head)
+			head = find_in_list(READ_ONCE(pcp->cold), page, order, pset->half);
+	}
 	return head;
 }
 
@@ -344,7 +378,8 @@ static struct page *find_in_list(struct page *head, const struct page *page, uns
  * @order: gets the block's order
  *
  * Return: its head, or NULL.
- * Context: slow, for reports.
+ * Context: slow, for reports.  Other processors may change their lists meanwhile:
+ *	then it may miss the block.
  */
 struct page *find_parked_block(const struct page *page, unsigned int *order)
 {
@@ -352,16 +387,13 @@ struct page *find_parked_block(const struct page *page, unsigned int *order)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu)
-		for (*order = 0; *order < PCP_ORDERS; ++*order)
-			for (int type = 0; type < MIGRATE_PCPTYPES; type++) {
-				const struct per_cpu_pages *pcp =
-					&zone_pageset(zone, *order, cpu)->pcp[type];
-				struct page *head = find_in_list(pcp->hot, page, *order);
+		for (*order = 0; *order < PCP_ORDERS; ++*order) {
+			struct page *head = find_in_pageset(zone_pageset(zone, *order, cpu), page,
+							    *order);
 
-				head = head ? head : find_in_list(pcp->cold, page, *order);
-				if (head)
-					return head;
-			}
+			if (head)
+				return head;
+		}
 	return NULL;
 }
 
@@ -381,7 +413,7 @@ static void pageset_set(struct per_cpu_pageset *pset, unsigned int order, int hi
 }
 
 /* Linux: setup_pageset(), mm/page_alloc.c, 2.6.13 to 5.x. */
-static void setup_pageset(const struct zone *zone, unsigned int cpu)
+static void setup_pageset(const struct zone *zone)
 {
 	int batch = (int)zone_batchsize(zone);
 	int high = HIGH_IN_BATCHES * batch;
@@ -390,40 +422,56 @@ static void setup_pageset(const struct zone *zone, unsigned int cpu)
 		high = (int)zone->managed_pages / percpu_pagelist_fraction;
 		batch = clamp(high / 4, 1, MAX_BATCH);
 	}
+	if (!parking_open || atomic_read(&zone->pcp_disabled))
+		high = 0;
 	for (unsigned int order = 0; order < PCP_ORDERS; order++)
-		pageset_set(zone_pageset(zone, order, cpu), order, high, batch);
+		pageset_set(this_pageset(zone, order), order, high, batch);
 }
 
-static void open_pagesets(const struct zone *zone)
+/* This processor's lists of a zone, empty, and with the room that they should have now. */
+static void reset_pageset(void *info)
 {
-	unsigned int cpu;
+	struct zone *zone = info;
 
-	for_each_possible_cpu(cpu)
-		setup_pageset(zone, cpu);
+	drain_zone(zone, (unsigned int)smp_processor_id());
+	setup_pageset(zone);
 }
 
 void zone_pcp_enable(struct zone *zone)
 {
-	if (!--zone->pcp_disabled)
-		open_pagesets(zone);
+	if (atomic_dec_and_test(&zone->pcp_disabled))
+		on_each_cpu(reset_pageset, zone, true);
 }
 
 void zone_pcp_disable(struct zone *zone)
 {
-	unsigned long flags;
-	unsigned int cpu;
-
-	if (zone->pcp_disabled++)
-		return;
-	local_irq_save(flags);
-	drain_zone(zone, (unsigned int)smp_processor_id());
-	for_each_possible_cpu(cpu)
-		for (unsigned int order = 0; order < PCP_ORDERS; order++)
-			pageset_set(zone_pageset(zone, order, cpu), order, 0, 0);
-	local_irq_restore(flags);
+	if (atomic_inc_return(&zone->pcp_disabled) == 1)
+		on_each_cpu(reset_pageset, zone, true);
 }
 
-/* A zone's lists on one processor, in memory near it. */
+void setup_per_cpu_pageset(void)
+{
+	struct zone *zone;
+
+	parking_open = true;
+	for_each_populated_zone(zone)
+		on_each_cpu(reset_pageset, zone, true);
+}
+
+/* A processor that begins opens its lists; one that has gone leaves them to others. */
+static int page_alloc_cpu_notify(struct notifier_block *self, unsigned long action, void *hcpu)
+{
+	struct zone *zone;
+
+	if (action == CPU_STARTING)
+		for_each_populated_zone(zone)
+			reset_pageset(zone);
+	if (action == CPU_DEAD)
+		drain_pages((unsigned int)(unsigned long)hcpu);
+	return NOTIFY_OK;
+}
+
+/* A zone's lists on one processor. */
 static void __init alloc_pagesets(const struct zone *zone, unsigned int cpu)
 {
 	struct per_cpu_pageset *sets = memblock_alloc_or_panic(sizeof(boot_pageset),
@@ -433,7 +481,10 @@ static void __init alloc_pagesets(const struct zone *zone, unsigned int cpu)
 		per_cpu(pcp_lists[zone->list_id | type], cpu) = &sets->pcp[type];
 }
 
-/* Every processor gets lists, still with room for nothing.  Linux: 2.6 to 5.x. */
+/*
+ * Every processor gets lists, still with room for nothing, and is watched from
+ * now on.  Linux: page_alloc_init(), mm/page_alloc.c, 2.6 to 5.x.
+ */
 void __init page_alloc_init(void)
 {
 	struct zone *zone;
@@ -445,12 +496,5 @@ void __init page_alloc_init(void)
 	for_each_populated_zone(zone)
 		for_each_possible_cpu(cpu)
 			alloc_pagesets(zone, cpu);
-}
-
-void setup_per_cpu_pageset(void)
-{
-	struct zone *zone;
-
-	for_each_populated_zone(zone)
-		open_pagesets(zone);
+	hotcpu_notifier(page_alloc_cpu_notify, 0);
 }

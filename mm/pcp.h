@@ -17,6 +17,12 @@
  * A block whose buddy is free in the zone is not parked: the two can merge now.
  * And for each such block a parked one is given back, so that what was parked
  * early does not keep its own buddies apart for ever.
+ *
+ * No lock protects the lists: only their own processor touches them, with
+ * interrupts off.  Whoever wants something of another's lists has it done there
+ * (on_each_cpu()); those of a processor that has gone are anybody's.  The counts
+ * may be read from everywhere, for reports.  A parked page belongs to its list:
+ * nobody else writes its struct page.
  */
 #ifndef _MM_PCP_H
 #define _MM_PCP_H

@@ -249,7 +249,11 @@ void free_hot_cold_page(struct page *page, bool cold);
 
 /* ---- parked pages (mm/pcp.c) --------------------------------------------- */
 
-/* Give back what this processor, or every one, has parked.  Context: any.  Linux: 2.6 to 5.x. */
+/*
+ * Give back what is parked: with a processor that is this one or dead, with this
+ * one, with all of them.  The last waits for the others, as on_each_cpu() does.
+ * Linux: 2.6 to 5.x.
+ */
 void drain_pages(unsigned int cpu);
 void drain_local_pages(void);
 void drain_all_pages(void);

@@ -15,6 +15,18 @@
  *
  * "Inside" needs no writing when a block is allocated, freed, split or merged,
  * which is what makes these operations cost the same for 1 and for 1,024 pages.
+ *
+ * Who may write to it, besides _count and _mapcount, which are atomic and for
+ * all who hold a reference:
+ *
+ *	head of a free block	who holds its zone's lock
+ *	allocated		its owner, all pages of the block
+ *	inside a free block	nobody: whoever takes the block finds it as it was
+ *	parked			the processor that parks it
+ *	reserved		who reserved it
+ *
+ * Section, node and zone in the flags never change, so everybody may read them;
+ * PG_buddy and the order of somebody else's page are a hint without the zone's lock.
  */
 #ifndef _LINUX_MM_TYPES_H
 #define _LINUX_MM_TYPES_H

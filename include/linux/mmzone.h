@@ -84,6 +84,20 @@ struct pglist_data;
 /*
  * Two groups of cache lines.  The first is read by every allocation and hardly
  * ever written; the second is written by every allocation and free.
+ *
+ * What protects what:
+ *
+ *	lock		free_area, vm_stat, nr_isolate_pageblock, pageblock_flags,
+ *			watermark (its writers), and of each free page PG_buddy, its
+ *			order and lru.  Taken with interrupts off, since handlers
+ *			allocate; nothing else is waited for while it is held
+ *	the boot	where the zone begins and ends, its node, its names; later
+ *			changes (memory that is added) come under stop_machine()
+ *	nothing		readers of vm_stat, nr_free and the watermarks: each is one word,
+ *			and what they decide by it may be outdated a moment later
+ *	atomic		pcp_disabled
+ *
+ * What processors have parked is theirs alone: see mm/pcp.h.
  */
 struct zone {
 	unsigned long watermark[NR_WMARK];	/* free pages */
@@ -96,7 +110,7 @@ struct zone {
 	unsigned int list_id;			/* page_list_id() of its pages of type 0 */
 	unsigned long first_pageblock;		/* zone_start_pfn >> pageblock_order */
 	u8 *pageblock_flags;			/* migrate type of each pageblock; under the lock */
-	int pcp_disabled;			/* how often zone_pcp_disable() is in force */
+	atomic_t pcp_disabled;			/* how often zone_pcp_disable() is in force */
 	const char *name;
 
 	spinlock_t lock ____cacheline_aligned;	/* for everything below */

@@ -113,6 +113,7 @@ static void failure_in_a_handler(struct kunit *test)
 	raise(take_one);
 	KUNIT_EXPECT_NULL(test, got[0]);
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "page allocation failure: order:0, mode:0x20"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "Call Trace:"));
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "take_one"));
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "failure_in_a_handler"));
 	let_all_go();

@@ -216,8 +216,8 @@ static void reports_are_rationed(struct kunit *test)
 static void report_is_complete(struct kunit *test)
 {
 	static const char *const lines[] = {
-		"page allocation failure: order:0, mode:0xd0", "Call Trace:",
-		"report_is_complete", "Mem-Info:", "DMA free:", " min:", " low:", " high:",
+		"page allocation failure: order:0, mode:0xd0",
+		"Mem-Info:", "DMA free:", " min:", " low:", " high:",
 		"lowmem_reserve[]: ", "DMA: ", "pages RAM", "pages reserved",
 	};
 	struct ratelimit_state usual = nopage_rs;
