@@ -10,10 +10,7 @@
  * which requests can be served, from which block they must be cut, and how every
  * list must look afterwards.
  *
- * The second property goes through the public functions on the live zones, with
- * an owner for every page of the machine: no page may ever have two.
- *
- * Here are also the cases that end in a panic, which only a process of its own
+ * What goes through the public functions is page_prop.c's.  Here are also the cases that end in a panic, which only a process of its own
  * survives.
  */
 #include <host.h>
@@ -173,126 +170,6 @@ static void zone_against_bits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, arena.zone.free_area[arena.order].nr_free, 1UL);
 }
 
-/* ---------------------------------------------------------------- all zones */
-
-static unsigned long owned[MAX_ARCH_PFN / 32];	/* one bit for each page of 4 GiB */
-
-enum kind { NONE, PLAIN, COMPOUND, SPLIT, EXACT, NR_KINDS };
-
-struct holding {
-	enum kind kind;
-	struct page *page;
-	unsigned long nr;	/* pages */
-	unsigned int order;
-};
-
-static struct holding holdings[SLOTS];
-
-static void own(struct kunit *test, const struct holding *h)
-{
-	unsigned long pfn = page_to_pfn(h->page);
-
-	for (unsigned long i = 0; i < h->nr; i++) {
-		KUNIT_ASSERT_FALSE_MSG(test, owned[(pfn + i) / 32] & (1UL << ((pfn + i) % 32)),
-				       "pfn:%05lx has two owners", pfn + i);
-		KUNIT_ASSERT_FALSE(test, PageReserved(h->page + i));
-		owned[(pfn + i) / 32] |= 1UL << ((pfn + i) % 32);
-	}
-}
-
-static void disown(const struct holding *h)
-{
-	unsigned long pfn = page_to_pfn(h->page);
-
-	for (unsigned long i = 0; i < h->nr; i++)
-		owned[(pfn + i) / 32] &= ~(1UL << ((pfn + i) % 32));
-}
-
-static gfp_t random_gfp(void)
-{
-	static const gfp_t gfps[] = { GFP_KERNEL, GFP_KERNEL, GFP_ATOMIC, GFP_HIGHUSER, GFP_DMA,
-				      GFP_HIGHUSER_MOVABLE, GFP_NOWAIT };
-
-	return gfps[random(ARRAY_SIZE(gfps))] | __GFP_NOWARN;
-}
-
-static void acquire_exact(struct holding *h)
-{
-	void *mem;
-
-	h->nr = 1 + random(40);
-	mem = alloc_pages_exact(h->nr * PAGE_SIZE, GFP_KERNEL | __GFP_NOWARN);
-	h->page = mem ? virt_to_page(mem) : NULL;
-}
-
-static void acquire(struct kunit *test, struct holding *h)
-{
-	h->kind = (enum kind)(1 + random(NR_KINDS - 1));
-	h->order = random(4) ? random(3) : random(MAX_ORDER);
-	h->nr = 1UL << h->order;
-	if (h->kind == EXACT)
-		acquire_exact(h);
-	else
-		h->page = alloc_pages(random_gfp() | (h->kind == COMPOUND ? __GFP_COMP : 0),
-				      h->order);
-	if (!h->page) {
-		h->kind = NONE;
-		return;
-	}
-	if (h->kind == SPLIT)
-		split_page(h->page, h->order);
-	own(test, h);
-}
-
-static void release(struct holding *h)
-{
-	disown(h);
-	if (h->kind == PLAIN)
-		__free_pages(h->page, h->order);
-	else if (h->kind == COMPOUND)
-		put_page(h->page + random((u32)h->nr));
-	else if (h->kind == EXACT)
-		free_pages_exact(page_address(h->page), h->nr * PAGE_SIZE);
-	else
-		for (unsigned long i = 0; i < h->nr; i++)
-			__free_page(h->page + (i ^ 1) % h->nr);
-	h->kind = NONE;
-}
-
-static void audit_all_zones(struct kunit *test)
-{
-	struct audit a = { 0 };
-	struct zone *zone;
-
-	for_each_populated_zone(zone)
-		KUNIT_ASSERT_TRUE_MSG(test, audit_zone(&a, zone), "pfn:%05lx: %s", a.pfn, a.says);
-	KUNIT_ASSERT_TRUE_MSG(test, audit_totals(&a), "pfn:%05lx: %s", a.pfn, a.says);
-}
-
-/* Every public function, at random: expect no page with two owners, and all of them back. */
-static void no_page_has_two_owners(struct kunit *test)
-{
-	struct mm_state before;
-
-	mm_state_save(&before);
-	seed = 2;
-	memset(holdings, 0, sizeof(holdings));
-	for (unsigned long call = 0; call < CALLS / 4; call++) {
-		struct holding *h = &holdings[random(SLOTS)];
-
-		if (h->kind == NONE)
-			acquire(test, h);
-		else
-			release(h);
-		if (call % (COMPARE_EVERY * 4) == 0)
-			audit_all_zones(test);
-	}
-	for (int i = 0; i < SLOTS; i++)
-		if (holdings[i].kind != NONE)
-			release(&holdings[i]);
-	expect_mm_state(test, &before);
-}
-
 /* ---------------------------------------------------------------- the end */
 
 /* The zones' lists are the copy's own; the pages are not, and stay untouched. */
@@ -370,7 +247,6 @@ static void zone_property(struct kunit *test)
 
 static struct kunit_case buddy_prop_cases[] = {
 	KUNIT_CASE(zone_property),
-	KUNIT_CASE(no_page_has_two_owners),
 	KUNIT_CASE(nofail_panics),
 	KUNIT_CASE(audit_names_the_hole),
 	KUNIT_CASE(audit_names_lost_block),
