@@ -41,7 +41,7 @@ static void return_blocks(void)
 		if (!page)
 			continue;
 		for (unsigned long j = 0; j < pageblock_nr_pages; j++) {
-			page[j].flags &= PAGE_ZONEID_BITS;
+			page[j].flags &= PAGE_PLACE_BITS;
 			set_page_count(page + j, 0);
 		}
 		set_page_order(page, pageblock_order);
