@@ -121,6 +121,7 @@ void pcpu_start(const struct pcpu_alloc_info *ai, char *base, void *books)
 	BUG_ON(ai->unit_size / PCPU_WORD > PCPU_MAX_WORDS ||
 	       first_chunk_words(ai) * PCPU_WORD > ai->unit_size);
 	pcpu = (struct pcpu_state){
+		.lock = __SPIN_LOCK_UNLOCKED(pcpu.lock),
 		.base = base,
 		.unit_size = ai->unit_size,
 		.static_size = ai->static_size,

@@ -47,6 +47,7 @@ static inline void arena_reset(void)
 	const struct zone *live = page_zone(arena.page);
 
 	memset(&arena.zone, 0, sizeof(arena.zone));
+	spin_lock_init(&arena.zone.lock);
 	arena.zone.name = "Arena";
 	arena.zone.zone_pgdat = live->zone_pgdat;
 	arena.zone.zone_start_pfn = arena.pfn;

@@ -75,6 +75,7 @@ static void make_zone(void)
 	unsigned long first = page_to_pfn(four.block[0]);
 
 	memset(&four.zone, 0, sizeof(four.zone));
+	spin_lock_init(&four.zone.lock);
 	four.zone.name = "Four";
 	four.zone.zone_pgdat = page_zone(four.block[0])->zone_pgdat;
 	four.zone.zone_start_pfn = first;

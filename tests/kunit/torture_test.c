@@ -477,6 +477,11 @@ static void nothing(void *unused)
 {
 }
 
+static void drain_here(void *unused)
+{
+	drain_local_pages();
+}
+
 /* The log says what was done: a run that did little would prove little. */
 static void report(struct kunit *test)
 {
@@ -522,6 +527,8 @@ static void all_allocators(struct kunit *test)
 	KUNIT_EXPECT_FALSE_MSG(test, t.failed, "torture_seed=%u", t.seed);
 	KUNIT_EXPECT_EQ(test, spinlock_complaints(), complaints);
 	vm_unmap_aliases();
+	kmem_cache_shrink_all();
+	on_each_cpu(drain_here, NULL, true);
 	expect_slab_state(test);
 	expect_destroyed(test, t.cache);
 	kfree(t.blocks);
