@@ -49,6 +49,14 @@ def test_properties(subject):
     check(f"selftest={subject}?prop*")
 
 
+@pytest.mark.parametrize("subject", ["slab", "vmalloc"])
+def test_a_million_calls(subject):
+    """As many as are claimed, and everything is checked against everything in between."""
+    log = run(f"selftest={subject}?prop*").stdout
+    calls, passes = re.search(r"-prop\w*: (\d+) calls, (\d+) passes over everything", log).groups()
+    assert int(calls) >= 10**6 and int(passes) >= 40
+
+
 @pytest.mark.parametrize("subject", ["buddy", "memblock"])
 def test_all_states(subject):
     check("--mem=64", f"selftest={subject}_states")

@@ -17,6 +17,7 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -36,6 +37,7 @@ struct range {
 static struct range ranges[MOST_RANGES];
 static unsigned int nr_ranges, nr_areas;
 static unsigned long lazy_pages;
+static unsigned int passes;	/* over everything */
 static u32 seed;
 
 static u32 random(u32 below)
@@ -185,6 +187,7 @@ static void call_free(void)
 
 static void check_all(struct kunit *test)
 {
+	passes++;
 	KUNIT_ASSERT_TRUE(test, vmap_check());
 	KUNIT_ASSERT_EQ(test, vmap_lazy_pages(), lazy_pages);
 	for (unsigned int i = 0; i < nr_ranges; i++) {
@@ -210,6 +213,7 @@ static void free_the_rest(struct kunit *test)
 static void addresses_agree_with_model(struct kunit *test)
 {
 	model_begin();
+	passes = 0;
 	for (u32 i = 0; i < CALLS; i++) {
 		if (nr_areas < MOST_AREAS && (!nr_areas || random(100) < 52))
 			call_alloc(test);
@@ -223,6 +227,7 @@ static void addresses_agree_with_model(struct kunit *test)
 			check_all(test);
 	}
 	free_the_rest(test);
+	pr_info("vmalloc-property: %u calls, %u passes over everything\n", CALLS, passes);
 }
 
 /* ----------------------------------------------------------------- pages */

@@ -207,16 +207,23 @@ static void wiped(struct kunit *test)
 	kzfree(NULL);
 }
 
-/* kmalloc_node() and kzalloc_node(), small and large. */
+/* kmalloc_node() and kzalloc_node(), small and large, on each node: expect its memory. */
 static void on_a_node(struct kunit *test)
 {
-	void *p = kmalloc_node(100, GFP_KERNEL, numa_node_id());
-	void *q = kzalloc_node(9000, GFP_KERNEL, numa_node_id());
+	int nid;
 
-	KUNIT_EXPECT_EQ(test, ksize(p), (size_t)128);
-	KUNIT_EXPECT_NULL(test, memchr_inv(q, 0, 9000));
-	kfree(p);
-	kfree(q);
+	for_each_online_node(nid) {
+		void *p = kmalloc_node(100, GFP_KERNEL, nid), *q = kzalloc_node(9000, GFP_KERNEL, nid);
+
+		KUNIT_EXPECT_EQ(test, ksize(p), (size_t)128);
+		KUNIT_EXPECT_NULL(test, memchr_inv(q, 0, 9000));
+		if (node_state(nid, N_NORMAL_MEMORY)) {
+			KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(p)), nid);
+			KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(q)), nid);
+		}
+		kfree(p);
+		kfree(q);
+	}
 }
 
 /* A pointer that kmalloc() never returned: expect a report and no harm. */
@@ -231,6 +238,25 @@ static void foreign_pointer(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "Found by a call from foreign_pointer"));
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
 	__free_page(page);
+}
+
+/*
+ *	| a ...^........ |	| b ........... |	a slab each
+ *
+ * Expect the middle of a to be refused, since b's slab is the one that is known.
+ */
+static void middle_of_an_object(struct kunit *test)
+{
+	char *a = kmalloc_of(4096), *b = kmalloc_of(4096);
+	u32 mark = kmsg_mark();
+
+	stamp(a, 1, 4096);
+	kfree(b);
+	kfree(a + 64);
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "inside an object, or between two"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "Found by a call from middle_of_an_object"));
+	KUNIT_EXPECT_TRUE(test, stamped(a, 1, 4096));
+	kfree(a);
 }
 
 /* Freed twice, the second time from the magazine and from the slab's list: both refused. */
@@ -298,6 +324,7 @@ static struct kunit_case kmalloc_cases[] = {
 	KUNIT_CASE(wiped),
 	KUNIT_CASE(on_a_node),
 	KUNIT_CASE(foreign_pointer),
+	KUNIT_CASE(middle_of_an_object),
 	KUNIT_CASE(double_free),
 	KUNIT_CASE(owner_writes_cookie),
 	KUNIT_CASE(exhaustion),

@@ -26,16 +26,6 @@ static void shrinker_exit(struct kunit *test)
 	expect_slab_state(test);
 }
 
-/* Pages that a cache has, whatever their node. */
-static unsigned long slabs_of(const struct kmem_cache *s)
-{
-	unsigned long slabs = 0;
-
-	for (int nid = 0; nid < MAX_NUMNODES; nid++)
-		slabs += s->node[nid].nr_slabs;
-	return slabs;
-}
-
 /* Caches of which nothing is in use, and which keep what they had. */
 static void make_idle_caches(struct kunit *test, size_t size, unsigned int objects)
 {

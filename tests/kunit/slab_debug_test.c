@@ -33,6 +33,15 @@ static void expect_bug(struct kunit *test, const char *what)
 	expect_word(test, "Object   ");
 }
 
+/* A line of the memory around, or how it begins. */
+static void expect_bytes(struct kunit *test, const char *what, const u8 *at, const char *bytes)
+{
+	char words[96];
+
+	scnprintf(words, sizeof(words), "%s %p: %s", what, at, bytes);
+	expect_word(test, words);
+}
+
 static noinline u8 *the_allocator(void)
 {
 	u8 *object = kmem_cache_alloc(cache, GFP_KERNEL);
@@ -73,6 +82,7 @@ static void overflow_by_one_byte(struct kunit *test)
 	use_cache(test, SLAB_RED_ZONE | SLAB_STORE_USER);
 	the_liberator(the_allocator());
 	object = the_allocator();
+	stamp(object, 1, SIZE);
 	object[SIZE] = 0x41;
 	the_liberator(object);
 	expect_bug(test, "Right red zone overwritten: ");
@@ -80,6 +90,9 @@ static void overflow_by_one_byte(struct kunit *test)
 	expect_word(test, "Allocated in the_allocator");
 	expect_word(test, "Freed in the_liberator");
 	expect_word(test, "FIX slab-bug: restoring");
+	expect_bytes(test, "Bytes b4", object - cache->left, "cc cc cc cc");
+	expect_bytes(test, "Object  ", object, "30 30 30 30 30 30 30 30");
+	expect_bytes(test, "Behind  ", object + SIZE, "41 cc cc cc");
 }
 
 /* One byte in front of the object. */
@@ -151,6 +164,7 @@ static void double_free(struct kunit *test)
 	the_liberator(object);
 	expect_bug(test, "Object already free: ");
 	expect_word(test, "INFO: Found by a call from the_liberator");
+	expect_word(test, "Allocated in the_allocator");
 	expect_word(test, "Freed in the_liberator");
 	KUNIT_EXPECT_EQ(test, objects_in_use(cache), 0UL);
 }

@@ -39,6 +39,16 @@ static inline unsigned long objects_in_use(const struct kmem_cache *s)
 	return used;
 }
 
+/* Slabs of a cache, whatever their node. */
+static inline unsigned long slabs_of(const struct kmem_cache *s)
+{
+	unsigned long slabs = 0;
+
+	for (int nid = 0; nid < MAX_NUMNODES; nid++)
+		slabs += s->node[nid].nr_slabs;
+	return slabs;
+}
+
 /* Destroyed, and really so: its name is free again. */
 static inline void expect_destroyed(struct kunit *test, struct kmem_cache *s)
 {

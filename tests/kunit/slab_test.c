@@ -136,13 +136,13 @@ static void holes_are_filled(struct kunit *test)
 	unsigned long slabs;
 
 	alloc_many(test, s, MANY);
-	slabs = s->node[0].nr_slabs;
+	slabs = slabs_of(s);
 	for (unsigned int i = 0; i < MANY; i += 2)
 		kmem_cache_free(s, objects[i]);
 	KUNIT_EXPECT_TRUE(test, kmem_cache_validate(s));
 	for (unsigned int i = 0; i < MANY; i += 2)
 		objects[i] = kmem_cache_alloc(s, GFP_KERNEL);
-	KUNIT_EXPECT_EQ(test, s->node[0].nr_slabs, slabs);
+	KUNIT_EXPECT_EQ(test, slabs_of(s), slabs);
 	free_many(s, MANY);
 	expect_destroyed(test, s);
 }
@@ -161,19 +161,78 @@ static void zalloc(struct kunit *test)
 	expect_destroyed(test, s);
 }
 
-/* A node by its number, and any node: expect memory of that node. */
-static void alloc_node(struct kunit *test)
+/* Any node: expect the nearest; and __GFP_ZERO to hold there, too. */
+static void alloc_any_node(struct kunit *test)
 {
 	struct kmem_cache *s = new_cache(test, 64, 0, 0);
-	void *a = kmem_cache_alloc_node(s, GFP_KERNEL, numa_node_id());
+	void *a = kmem_cache_alloc_node(s, GFP_KERNEL, slab_node());
 	void *b = kmem_cache_alloc_node(s, GFP_KERNEL | __GFP_ZERO, NUMA_NO_NODE);
 
 	KUNIT_ASSERT_NOT_NULL(test, a);
 	KUNIT_ASSERT_NOT_NULL(test, b);
-	KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(a)), numa_node_id());
+	KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(a)), slab_node());
+	KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(b)), slab_node());
 	KUNIT_EXPECT_NULL(test, memchr_inv(b, 0, 64));
 	kmem_cache_free(s, a);
 	kmem_cache_free(s, b);
+	expect_destroyed(test, s);
+}
+
+static void fill_from_node(struct kunit *test, struct kmem_cache *s, int nid)
+{
+	for (unsigned int i = 0; i < 100; i++) {
+		objects[i] = kmem_cache_alloc_node(s, GFP_KERNEL, nid);
+		KUNIT_ASSERT_NOT_NULL(test, objects[i]);
+		if (node_state(nid, N_NORMAL_MEMORY))
+			KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(objects[i])), nid);
+		stamp(objects[i], i, 64);
+	}
+}
+
+/*
+ * Each node in turn, also one without low memory. Expect its memory where it has some;
+ * objects of other nodes to go home and not to whoever frees them; counts to agree.
+ */
+static void alloc_each_node(struct kunit *test)
+{
+	struct kmem_cache *s = new_cache(test, 64, 0, 0);
+	int nid;
+
+	for_each_online_node(nid) {
+		struct magazine *m = this_magazine(s);
+		int avail;
+
+		fill_from_node(test, s, nid);
+		avail = atomic_read(&m->avail);
+		for (unsigned int i = 0; i < 100; i++)
+			KUNIT_EXPECT_TRUE(test, stamped(objects[i], i, 64));
+		free_many(s, 100);
+		if (nid != slab_node() && node_state(nid, N_NORMAL_MEMORY))
+			KUNIT_EXPECT_EQ(test, atomic_read(&m->avail), avail);
+		KUNIT_EXPECT_EQ(test, objects_in_use(s), 0UL);
+		KUNIT_EXPECT_TRUE(test, kmem_cache_validate(s));
+	}
+	expect_destroyed(test, s);
+}
+
+/* __GFP_THISNODE: expect nothing rather than another node's memory, though there is some. */
+static void alloc_this_node_only(struct kunit *test)
+{
+	struct kmem_cache *s = new_cache(test, 64, 0, 0);
+	void *here = kmem_cache_alloc(s, GFP_KERNEL);
+	int nid;
+
+	for_each_online_node(nid) {
+		void *object = kmem_cache_alloc_node(s, GFP_KERNEL | __GFP_THISNODE | __GFP_NOWARN, nid);
+
+		if (object)
+			KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(object)), nid);
+		else
+			KUNIT_EXPECT_FALSE(test, node_state(nid, N_NORMAL_MEMORY));
+		if (object)
+			kmem_cache_free(s, object);
+	}
+	kmem_cache_free(s, here);
 	expect_destroyed(test, s);
 }
 
@@ -310,9 +369,9 @@ static void shrink(struct kunit *test)
 	alloc_many(test, s, MANY);
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 1);
 	free_many(s, MANY);
-	KUNIT_EXPECT_LE(test, s->node[0].nr_slabs, 20UL);
+	KUNIT_EXPECT_LE(test, slabs_of(s), 20UL);
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
-	KUNIT_EXPECT_EQ(test, s->node[0].nr_slabs, 0UL);
+	KUNIT_EXPECT_EQ(test, slabs_of(s), 0UL);
 	expect_destroyed(test, s);
 }
 
@@ -325,7 +384,7 @@ static void shrink_all(struct kunit *test)
 	free_many(s, 100);
 	KUNIT_EXPECT_GT(test, kmem_cache_shrink_all(), 0UL);
 	KUNIT_EXPECT_EQ(test, kmem_cache_count_empty(), 0UL);
-	KUNIT_EXPECT_EQ(test, s->node[0].nr_slabs, 0UL);
+	KUNIT_EXPECT_EQ(test, slabs_of(s), 0UL);
 	expect_destroyed(test, s);
 }
 
@@ -459,7 +518,9 @@ static struct kunit_case slab_cases[] = {
 	KUNIT_CASE(nobody_shares),
 	KUNIT_CASE(holes_are_filled),
 	KUNIT_CASE(zalloc),
-	KUNIT_CASE(alloc_node),
+	KUNIT_CASE(alloc_any_node),
+	KUNIT_CASE(alloc_each_node),
+	KUNIT_CASE(alloc_this_node_only),
 	KUNIT_CASE(bulk),
 	KUNIT_CASE(dma_cache),
 	KUNIT_CASE(atomic_with_irqs_off),

@@ -166,14 +166,22 @@ static void rights_are_kept(struct kunit *test)
 	vfree(area);
 }
 
-/* Expect a node of its own, and any node, to be as good as none. */
+/* Each node in turn: expect its pages where it has any, and memory in any case. */
 static void from_a_node(struct kunit *test)
 {
-	void *here = vmalloc_node(PAGES(2), 0), *anywhere = vzalloc_node(PAGES(2), NUMA_NO_NODE);
+	int nid;
 
-	KUNIT_EXPECT_TRUE(test, here && anywhere);
-	vfree(here);
-	vfree(anywhere);
+	for_each_online_node(nid) {
+		char *here = vmalloc_node(PAGES(9), nid), *zeros = vzalloc_node(PAGES(2), nid);
+
+		KUNIT_ASSERT_TRUE(test, here && zeros);
+		KUNIT_EXPECT_NULL(test, memchr_inv(zeros, 0, PAGES(2)));
+		for (unsigned long i = 0; i < 9 && node_state(nid, N_HIGH_MEMORY); i++)
+			KUNIT_EXPECT_EQ(test, page_to_nid(vmalloc_to_page(here + PAGES(i))), nid);
+		vfree(here);
+		vfree(zeros);
+	}
+	vfree(vzalloc_node(PAGES(2), NUMA_NO_NODE));
 }
 
 /* ---------------------------------------------------------------- limits */
