@@ -212,6 +212,7 @@ static void address_space_runs_out(struct kunit *test)
 	for (int round = 0; round < 2; round++) {
 		struct vm_struct *list = NULL;
 
+		vmap_purge();
 		nr[round] = take_all_areas(&list, SZ_1M / 4, GFP_KERNEL | __GFP_NOWARN);
 		KUNIT_EXPECT_LT(test, largest_gap(), SZ_1M / 4 + PAGE_SIZE);
 		KUNIT_EXPECT_NULL(test, __vmalloc(SZ_1M / 4, GFP_KERNEL | __GFP_NOWARN, PAGE_KERNEL));
