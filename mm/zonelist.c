@@ -31,6 +31,7 @@
 #include <linux/pageblock-flags.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
+#include <linux/stop_machine.h>
 
 #ifdef CONFIG_NUMA
 DEFINE_PER_CPU(int, numa_node);
@@ -243,20 +244,32 @@ static void print_policy_zone(void)
 }
 #endif
 
-void build_all_zonelists(pg_data_t *pgdat)
+/* Everything that somebody may be reading.  @data: the order. */
+static int rebuild(void *data)
 {
-	static const char *const names[] = { "Default", "Node", "Zone" };
-	enum zonelist_order order = choose_zonelist_order();
-	struct pglist_data *each;
+	enum zonelist_order order = *(const enum zonelist_order *)data;
+	struct pglist_data *pgdat;
 
 	forget_node_load();
-	for_each_online_pgdat(each)
-		build_zonelists(each, order);
+	for_each_online_pgdat(pgdat)
+		build_zonelists(pgdat, order);
 	set_cpu_zonelists();
 	vm_total_pages = nr_free_pagecache_pages();
 	/* Too few pageblocks to tell them apart: one for each type is the least. */
 	page_group_by_mobility_disabled = vm_total_pages < pageblock_nr_pages * MIGRATE_TYPES;
 	set_cpu_gfp_lists();
+	return 0;
+}
+
+void build_all_zonelists(pg_data_t *pgdat)
+{
+	static const char *const names[] = { "Default", "Node", "Zone" };
+	enum zonelist_order order = choose_zonelist_order();
+
+	if (stop_machine(rebuild, &order, NULL)) {
+		pr_err("Zonelists stay as they were: not all processors stopped\n");
+		return;
+	}
 	mminit_verify_zonelist();
 	pr_info("Built %d zonelists in %s order, mobility grouping %s.  Total pages: %lu\n",
 		num_online_nodes(), names[order], page_group_by_mobility_disabled ? "off" : "on",
