@@ -11,6 +11,7 @@
 #include <linux/boot_mark.h>
 #include <linux/crash.h>
 #include <linux/init.h>
+#include <linux/memory_hotplug.h>
 #include <linux/irqflags.h>
 #include <linux/printk.h>
 #include <linux/proc.h>
@@ -39,6 +40,7 @@ static noinline void __noreturn kernel_init(void)
 	boot_mark("boot_done");
 	if (IS_ENABLED(CONFIG_BENCH))
 		bench_run_requested();	/* bench=: before the self-tests have used anything */
+	add_requested_memory();	/* hotadd=: what mem= has held back */
 	if (IS_ENABLED(CONFIG_SELFTEST)) {
 		provoke_crash();	/* crash=KIND, for tests of the oops path */
 		kunit_run_all(&res);

@@ -471,14 +471,26 @@ static int page_alloc_cpu_notify(struct notifier_block *self, unsigned long acti
 	return NOTIFY_OK;
 }
 
+/* Not while the processor or anybody else parks blocks of the zone. */
+void zone_pcp_set(const struct zone *zone, unsigned int cpu, struct per_cpu_pageset *sets)
+{
+	for (unsigned int type = 0; type < MIGRATE_PCPTYPES; type++)
+		per_cpu(pcp_lists[zone->list_id | type], cpu) = &sets->pcp[type];
+}
+
+/*
+ * The zone has another size now: lists to match, on all processors.
+ * Linux: zone_pcp_update(), mm/page_alloc.c, 2.6.34 to 5.x.
+ */
+void zone_pcp_update(struct zone *zone)
+{
+	on_each_cpu(reset_pageset, zone, true);
+}
+
 /* A zone's lists on one processor. */
 static void __init alloc_pagesets(const struct zone *zone, unsigned int cpu)
 {
-	struct per_cpu_pageset *sets = memblock_alloc_or_panic(sizeof(boot_pageset),
-							       SMP_CACHE_BYTES);
-
-	for (unsigned int type = 0; type < MIGRATE_PCPTYPES; type++)
-		per_cpu(pcp_lists[zone->list_id | type], cpu) = &sets->pcp[type];
+	zone_pcp_set(zone, cpu, memblock_alloc_or_panic(PAGESETS_SIZE, SMP_CACHE_BYTES));
 }
 
 /*

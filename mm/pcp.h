@@ -126,12 +126,17 @@ static __always_inline bool buddy_is_free(const struct page *page, unsigned int 
 
 _Static_assert(sizeof(struct page) << PCP_ORDERS <= PAGE_SIZE, "buddy_is_free() leaves the page");
 
+/* Of a zone's lists on one processor, in bytes. */
+#define PAGESETS_SIZE (PCP_ORDERS * sizeof(struct per_cpu_pageset))
+
 struct page *fastcall pcp_alloc_slow(struct zone *zone, unsigned int order, int migratetype,
 				     bool cold);
 void fastcall pcp_free_slow(struct page *page, unsigned int order);
 void pcp_free_cold(struct page *page);
 unsigned long pcp_parked_pages_on(const struct zone *zone, unsigned int cpu);
 unsigned long pcp_parked_pages(const struct zone *zone);
+void zone_pcp_set(const struct zone *zone, unsigned int cpu, struct per_cpu_pageset *sets);
+void zone_pcp_update(struct zone *zone);
 struct page *find_parked_block(const struct page *page, unsigned int *order);
 
 #endif /* _MM_PCP_H */

@@ -13,6 +13,7 @@
  *
  * It must not know what is in a struct page (memmap.c), nor zones.
  */
+#include <asm/barrier.h>
 #include <asm/setup.h>
 #include <linux/boot_ranges.h>
 #include <linux/bug.h>
@@ -172,6 +173,15 @@ static void sparse_init_one_section(unsigned long nr, const struct page *map)
 	mem_section[nr].section_mem_map = sparse_encode_mem_map(map, map_start(nr));
 	nr_struct_pages += map_end(nr) - map_start(nr);
 	max_mapnr = max(max_mapnr, map_end(nr));
+}
+
+void sparse_add_section(unsigned long nr, const struct page *map)
+{
+	mem_section[nr].section_mem_map = sparse_encode_mem_map(map, section_start(nr));
+	smp_wmb();		/* section_blocks[] says that the map may be used */
+	section_blocks[nr] = ALL_BLOCKS;
+	nr_struct_pages += PAGES_PER_SECTION;
+	max_mapnr = max(max_mapnr, section_start(nr + 1));
 }
 
 /* Linux: sparse_early_mem_map_alloc(), 2.6.14 to 4.18; sparse_init_nid() since. */

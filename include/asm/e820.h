@@ -349,4 +349,17 @@ void __init probe_roms(void);
  */
 size_t rom_size(const u8 *rom, size_t avail);
 
+/**
+ * e820_next_held_back() - the next run of RAM that mem= keeps from the kernel
+ * @cursor: physical address to begin at; moves behind the run
+ * @start_pfn: result: first page
+ * @end_pfn: result: behind the last
+ *
+ * Return: false at the end.
+ */
+bool e820_next_held_back(u64 *cursor, unsigned long *start_pfn, unsigned long *end_pfn);
+
+/* Behind the last page of all of them; 0 when there are none. */
+unsigned long e820_end_of_held_back(void);
+
 #endif /* _ASM_E820_H */

@@ -103,6 +103,9 @@ static inline bool pfn_valid(unsigned long pfn)
 	return pfn < max_mapnr && section_blocks[pfn >> PFN_SECTION_SHIFT] >> block & 1;
 }
 
+/* A section gets a map for all of its pages, whose struct pages are written. */
+void sparse_add_section(unsigned long nr, const struct page *map);
+
 #define page_section_bits(pfn) ((unsigned long)(pfn) >> PFN_SECTION_SHIFT << SECTIONS_PGOFF)
 
 /**

@@ -202,6 +202,7 @@ void __init setup_arch(char **cmdline_p)
 		max_pfn = e820_end_of_ram_pfn();
 	}
 	find_low_pfn_range();			/* the edge between direct map and highmem */
+	max_possible_pfn = max(max_pfn, e820_end_of_held_back());	/* with hot-add */
 
 	early_alloc_pgt_buf();			/* last user of the brk area */
 	reserve_brk();
