@@ -159,9 +159,11 @@ static int grow_zone(void *data)
 	return 0;
 }
 
-static int update_pagesets(void *zone)
+/* Who walks a zonelist walks the old one or the new one. */
+static int use_zone(void *zone)
 {
 	zone_pcp_update(zone);
+	build_all_zonelists(NULL);
 	return 0;
 }
 
@@ -210,12 +212,12 @@ int online_pages(unsigned long start_pfn, unsigned long nr_pages)
 
 	count_new_pages(g.zone, nr_pages);
 	free_new_pages(g.start_pfn, g.end_pfn);
-	build_all_zonelists(NULL);
+	err = stop_machine(use_zone, g.zone, NULL);
 	init_per_zone_wmark_min();
 	pr_info("memory hot-add: [mem %#010llx-%#010llx] is online: %lu pages in zone %s of node %d\n",
 		PFN_PHYS(g.start_pfn), PFN_PHYS(g.end_pfn) - 1, nr_pages, g.zone->name,
 		g.zone->zone_pgdat->node_id);
-	return stop_machine(update_pagesets, g.zone, NULL);
+	return err;
 }
 
 /* ---- what mem= holds back ------------------------------------------------------------ */
