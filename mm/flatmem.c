@@ -47,15 +47,9 @@ static struct page *__init try_mem_map(unsigned long pages)
 					  MEMBLOCK_ALLOC_ACCESSIBLE, NUMA_NO_NODE);
 }
 
-/* Behind the highest zone's end nothing is used, even where there is RAM. */
 static unsigned long __init end_of_mem_map(void)
 {
-	unsigned long end = 0;
-
-	for (int i = 0; i < MAX_NR_ZONES; i++)
-		end = max(end, zone_limits[i].end);
-	end = min(end, find_max_pfn_with_active_regions());
-	return ALIGN(end, MAX_ORDER_NR_PAGES);
+	return ALIGN(min(zones_end_pfn(), find_max_pfn_with_active_regions()), MAX_ORDER_NR_PAGES);
 }
 
 /*

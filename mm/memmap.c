@@ -117,6 +117,45 @@ static void __init memmap_init_zone_range(const struct zone *zone, unsigned long
 	at->zone = zone;
 }
 
+#ifdef CONFIG_DISCONTIGMEM
+
+/* In a node's array, the struct pages of page frames that have theirs elsewhere. */
+static void __init memmap_init_foreign(int nid, unsigned long start_pfn, unsigned long end_pfn)
+{
+	unsigned long base = node_memmap[nid].base;
+
+	for (unsigned long pfn = start_pfn; pfn < end_pfn; pfn++) {
+		if (pfn_to_nid(pfn) == nid)
+			continue;
+		init_single_page((struct page *)(base + pfn * sizeof(struct page)),
+				 ((unsigned long)nid << NODES_PGOFF) | PG_bit(reserved), 1);
+	}
+}
+
+/* Where all of an element is the node's own, there is nothing to do. */
+static void __init memmap_init_overlaps(void)
+{
+	int nid;
+
+	for_each_online_node(nid) {
+		const struct node_memmap *map = &node_memmap[nid];
+
+		for (unsigned long pfn = map->start_pfn, stop; pfn < map->end_pfn; pfn = stop) {
+			stop = min(ALIGN(pfn + 1, PAGES_PER_ELEMENT), map->end_pfn);
+			if (physnode_map[pfn / PAGES_PER_ELEMENT] != nid)
+				memmap_init_foreign(nid, pfn, stop);
+		}
+	}
+}
+
+#else
+
+static inline void memmap_init_overlaps(void)
+{
+}
+
+#endif /* CONFIG_DISCONTIGMEM */
+
 /**
  * memmap_init() - write every struct page
  *
@@ -131,6 +170,7 @@ void __init memmap_init(void)
 	unsigned long start, end;
 	int i, nid;
 
+	memmap_init_overlaps();
 	for_each_ram_range(i, MAX_NUMNODES, &start, &end, &nid) {
 		struct pglist_data *pgdat = NODE_DATA(nid == MAX_NUMNODES ? 0 : nid);
 

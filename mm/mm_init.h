@@ -5,7 +5,7 @@
  *	zone_ranges.c	which page frames there are, and the limits of the zones
  *	mm_init.c	nodes, zones and their page counts
  *	kernelcore.c	where ZONE_MOVABLE begins on each node
- *	flatmem.c, sparse.c	where the struct pages are, by memory model
+ *	flatmem.c, discontig.c, sparse.c	where the struct pages are, by memory model
  *	memmap.c	what is in them
  */
 #ifndef _MM_MM_INIT_H
@@ -26,6 +26,7 @@ extern struct zone_limits zone_limits[MAX_NR_ZONES];	/* what the architecture al
 
 unsigned long find_min_pfn_with_active_regions(void);
 unsigned long find_max_pfn_with_active_regions(void);
+unsigned long zones_end_pfn(void);
 unsigned long present_pages_in_range(int nid, unsigned long start_pfn, unsigned long end_pfn);
 void give_up_ram_from(unsigned long pfn);
 
@@ -35,7 +36,7 @@ void find_zone_movable_pfns_for_nodes(void);
 void print_zone_movable_pfns(void);
 void adjust_zone_range_for_zone_movable(int nid, int type, struct zone_limits *limits);
 
-/* ---- flatmem.c, sparse.c ----------------------------------------------------- */
+/* ---- flatmem.c, discontig.c, sparse.c ----------------------------------------------------- */
 
 #ifdef CONFIG_SPARSEMEM
 static inline void alloc_mem_map(void)	/* sparse_init() has done that */

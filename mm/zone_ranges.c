@@ -66,6 +66,16 @@ unsigned long __init find_min_pfn_with_active_regions(void)
 	return start;
 }
 
+/* Behind the highest zone's end nothing is used, even where there is RAM. */
+unsigned long __init zones_end_pfn(void)
+{
+	unsigned long end = 0;
+
+	for (int i = 0; i < MAX_NR_ZONES; i++)
+		end = max(end, zone_limits[i].end);
+	return end;
+}
+
 /* Behind the highest one. */
 unsigned long __init find_max_pfn_with_active_regions(void)
 {

@@ -7,6 +7,7 @@
 #define _ASM_NUMA_H
 
 #include <linux/init.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
 
 /**
@@ -30,5 +31,32 @@ void __init x86_numa_init(void);
  * Linux: init_cpu_to_node(), arch/x86/mm/numa.c, 2.6.16 to 5.x.
  */
 void __init init_cpu_to_node(void);
+
+/* ---- DISCONTIGMEM (arch/x86/mm/discontig.c, numa_remap.c) ------------------------ */
+
+#ifdef CONFIG_DISCONTIGMEM
+void __init physnode_map_init(void);
+void __init numa_remap_init(void);
+void *__init alloc_remap(int nid, unsigned long size);
+bool pfn_is_remapped(unsigned long pfn);
+#else
+static inline void physnode_map_init(void)
+{
+}
+
+static inline void numa_remap_init(void)
+{
+}
+
+static inline void *alloc_remap(int nid, unsigned long size)
+{
+	return NULL;
+}
+
+static inline bool pfn_is_remapped(unsigned long pfn)
+{
+	return false;
+}
+#endif
 
 #endif /* _ASM_NUMA_H */

@@ -16,6 +16,7 @@
 
 #include <asm/page.h>
 #include <linux/mm_types.h>
+#include <linux/numa.h>
 #include <linux/page-flags.h>
 
 extern unsigned long max_mapnr;	/* pfn behind the last one that has a struct page */
@@ -50,6 +51,64 @@ static inline bool pfn_valid(unsigned long pfn)
 #define page_section_bits(pfn) 0UL
 
 #endif /* CONFIG_FLATMEM */
+
+/*
+ * DISCONTIGMEM: an array for each node, from its first RAM to its last.
+ *
+ *	pfn		0             0x10000            0x20000
+ *	RAM		| node 0      |hole| node 1      |
+ *	node_memmap[]	[ ........... ]    [ ........... ]
+ *
+ * physnode_map[] has the node for every 64 MiB; a page has its own in page->flags.
+ */
+#ifdef CONFIG_DISCONTIGMEM
+
+#define MEMORY_MODEL "DISCONTIGMEM"
+
+#define PAGES_PER_ELEMENT 16384UL	/* 64 MiB, as Linux on this processor */
+#define MAX_ELEMENTS (MAX_ARCH_PFN / PAGES_PER_ELEMENT)
+
+/**
+ * struct node_memmap - where a node's struct pages are
+ * @base: where that of pfn 0 would be, as a number; 0: the node has none
+ * @start_pfn: its first page, at the edge of a MAX_ORDER block
+ * @end_pfn: behind its last, likewise
+ */
+struct node_memmap {
+	unsigned long base;
+	unsigned long start_pfn;
+	unsigned long end_pfn;
+};
+
+extern struct node_memmap node_memmap[MAX_NUMNODES];
+extern s8 physnode_map[MAX_ELEMENTS];	/* below 0: nobody's, or several nodes' */
+
+int shared_pfn_to_nid(unsigned long pfn);
+
+/* Linux: pfn_to_nid(), arch/x86/include/asm/mmzone_32.h, 2.6 to 3.14. */
+static __always_inline int pfn_to_nid(unsigned long pfn)
+{
+	int nid = physnode_map[pfn / PAGES_PER_ELEMENT];
+
+	return likely(nid >= 0) ? nid : shared_pfn_to_nid(pfn);
+}
+
+#define page_map_base(page) (node_memmap[page_to_nid(page)].base)
+#define pfn_map_base(pfn) (node_memmap[pfn_to_nid(pfn)].base)
+
+static inline bool pfn_valid(unsigned long pfn)
+{
+	int nid = pfn < max_mapnr ? pfn_to_nid(pfn) : NUMA_NO_NODE;
+
+	return nid >= 0 && pfn >= node_memmap[nid].start_pfn && pfn < node_memmap[nid].end_pfn;
+}
+
+#define page_section_bits(pfn) 0UL
+
+/* A node has RAM there.  Context: ascending, before the node's memory map exists. */
+void memory_present(int nid, unsigned long start_pfn, unsigned long end_pfn);
+
+#endif /* CONFIG_DISCONTIGMEM */
 
 /*
  * SPARSEMEM: an array for each section of 64 MiB that has RAM, none for the

@@ -67,17 +67,43 @@ static bool __init node_has_ram(int nid)
 }
 
 /*
+ * In the remap area, which is the node's memory at addresses of low memory.
+ * Linux: allocate_pgdat(), arch/x86/mm/numa_32.c, 2.6 to 2.6.38.
+ */
+static pg_data_t *__init allocate_pgdat(int nid)
+{
+	pg_data_t *pgdat = alloc_remap(nid, sizeof(*pgdat));
+
+	if (pgdat)
+		pr_debug("allocate_pgdat: node %d NODE_DATA %08lx\n", nid,
+			 kernel_vaddr(__pa(pgdat)));
+	return pgdat;
+}
+
+static void __init node_set_pgdat(int nid, pg_data_t *pgdat)
+{
+	pgdat->node_id = nid;
+	node_data[nid] = pgdat;
+	node_set_online(nid);
+}
+
+/*
  * On the node itself if it has low memory that is free, else wherever.
  * Linux: alloc_node_data(), arch/x86/mm/numa.c, 3.16 to 5.x; setup_node_data() before.
  */
 static void __init alloc_node_data(int nid)
 {
 	unsigned long start, end;
-	pg_data_t *pgdat = memblock_alloc_try_nid(sizeof(*pgdat), SMP_CACHE_BYTES, 0,
-						  MEMBLOCK_ALLOC_ACCESSIBLE, nid);
+	pg_data_t *pgdat = allocate_pgdat(nid);
 	phys_addr_t pa;
 	int where;
 
+	if (pgdat) {
+		node_set_pgdat(nid, pgdat);
+		return;
+	}
+	pgdat = memblock_alloc_try_nid(sizeof(*pgdat), SMP_CACHE_BYTES, 0,
+				       MEMBLOCK_ALLOC_ACCESSIBLE, nid);
 	if (!pgdat)
 		panic("no memory for the pglist_data of node %d", nid);
 	pa = __pa(pgdat);
@@ -86,9 +112,7 @@ static void __init alloc_node_data(int nid)
 	where = memblock_search_pfn_nid(PFN_DOWN(pa), &start, &end);
 	if (where != nid)
 		pr_info("    NODE_DATA(%d) on node %d\n", nid, where);
-	pgdat->node_id = nid;
-	node_data[nid] = pgdat;
-	node_set_online(nid);
+	node_set_pgdat(nid, pgdat);
 }
 
 static void __init note_cpu_nodes(void)
@@ -108,6 +132,8 @@ static int __init numa_register_memblks(const struct numa_meminfo *mi)
 	numa_assign_ram(mi);
 	node_possible_map = numa_nodes_parsed;
 	note_cpu_nodes();
+	physnode_map_init();
+	numa_remap_init();
 	for_each_node(nid)
 		if (node_has_ram(nid) || node_state(nid, N_CPU))
 			alloc_node_data(nid);
