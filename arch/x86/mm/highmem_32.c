@@ -55,16 +55,17 @@ static __always_inline void *map_next_slot(const struct page *page, pteval_t fla
 {
 	unsigned long paddr = page_to_paddr(page);
 	unsigned int depth = this_cpu_read(kmap_depth);
-	unsigned int slot;
+	long down;	/* from the first slot: entries and addresses descend */
 	pte_t *pte;
 
 	BUG_ON(depth >= KM_TYPE_NR);
 	this_cpu_inc(kmap_depth);	/* before the entry: an interrupt takes the next one */
-	slot = kmap_slot(depth);
-	pte = kmap_pte - slot;
+	down = -(long)kmap_slot(depth);
+	pte = kmap_pte + down;
 	BUG_ON(!pte_none(*pte));
 	set_pte(pte, __pte(paddr | flags));
-	return fixmap_pointer(__fix_to_virt(FIX_KMAP_BEGIN + slot), paddr);
+	return fixmap_pointer(__fix_to_virt(FIX_KMAP_BEGIN) + ((unsigned long)down << PAGE_SHIFT),
+			      paddr);
 }
 
 void *fastcall kmap_atomic_high(struct page *page)
