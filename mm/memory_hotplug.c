@@ -160,9 +160,8 @@ static int grow_zone(void *data)
 }
 
 /* Who walks a zonelist walks the old one or the new one. */
-static int use_zone(void *zone)
+static int use_zone(void *unused)
 {
-	zone_pcp_update(zone);
 	build_all_zonelists(NULL);
 	return 0;
 }
@@ -212,7 +211,8 @@ int online_pages(unsigned long start_pfn, unsigned long nr_pages)
 
 	count_new_pages(g.zone, nr_pages);
 	free_new_pages(g.start_pfn, g.end_pfn);
-	err = stop_machine(use_zone, g.zone, NULL);
+	err = stop_machine(use_zone, NULL, NULL);
+	zone_pcp_update(g.zone);
 	init_per_zone_wmark_min();
 	pr_info("memory hot-add: [mem %#010llx-%#010llx] is online: %lu pages in zone %s of node %d\n",
 		PFN_PHYS(g.start_pfn), PFN_PHYS(g.end_pfn) - 1, nr_pages, g.zone->name,

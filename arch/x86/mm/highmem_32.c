@@ -61,6 +61,7 @@ static __always_inline void *map_next_slot(const struct page *page, pteval_t fla
 	BUG_ON(depth >= KM_TYPE_NR);
 	this_cpu_inc(kmap_depth);	/* before the entry: an interrupt takes the next one */
 	down = -(long)kmap_slot(depth);
+	__asm__("" : "+r"(down));	/* else the compiler turns it back, for one more instruction */
 	pte = kmap_pte + down;
 	BUG_ON(!pte_none(*pte));
 	set_pte(pte, __pte(paddr | flags));
