@@ -10,6 +10,7 @@
 #include <asm/atomic.h>
 #include <asm/exit.h>
 #include <asm/processor.h>
+#include <asm/smp.h>
 #include <linux/console.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
@@ -19,6 +20,9 @@
 
 #define PANIC_HOOKS_MAX 8
 
+#define NOBODY (-1)
+
+static atomic_t reporter = ATOMIC_INIT(NOBODY);	/* processor that reports the end */
 static atomic_t panic_depth = ATOMIC_INIT(0);
 static void (*panic_hooks[PANIC_HOOKS_MAX])(void);
 static unsigned int nr_panic_hooks;
@@ -81,6 +85,27 @@ static void __noreturn halt_for_ever(void)
 		native_halt();
 }
 
+/**
+ * report_alone() - this processor reports something that is the end of the kernel
+ *
+ * The first that gets here stops all others, and may come again.  Any other that has
+ * something to report halts: one report is read, two mixed ones are not.
+ *
+ * Context: any; interrupts are off afterwards.
+ * Linux: panic_cpu and panic_smp_self_stop() do this for panic(), kernel/panic.c, 3.4 to 5.x.
+ */
+void report_alone(void)
+{
+	int cpu = smp_processor_id(), first;
+
+	local_irq_disable();
+	first = atomic_cmpxchg(&reporter, NOBODY, cpu);
+	if (first == NOBODY && smp_ops.stop_other_cpus)
+		smp_ops.stop_other_cpus();
+	if (first != NOBODY && first != cpu)
+		halt_for_ever();	/* the NMI that stops it finds it here */
+}
+
 /* The log, wherever it stood, and something to see it on. */
 static void make_visible(void)
 {
@@ -100,11 +125,12 @@ static void make_visible(void)
  */
 void panic(const char *fmt, ...)
 {
-	int depth = atomic_inc_return(&panic_depth);
 	static char message[1024];
 	va_list args;
+	int depth;
 
-	local_irq_disable();
+	report_alone();
+	depth = atomic_inc_return(&panic_depth);
 	if (depth > 2)
 		halt_for_ever();
 	make_visible();

@@ -9,7 +9,7 @@
  *	console.c	shows them
  *
  * Nesting.  A fault inside printk() prints an oops, so printk() meets itself
- * on the same processor.  The lock knows its owner and lets it in again:
+ * on the same processor.  The lock is the number of its owner, who gets in again:
  *
  *	printk -> formatting faults -> printk	stores and shows at once
  *	printk -> console faults    -> printk	the log is in the middle of a
@@ -17,10 +17,14 @@
  *
  * Deferred text is stored when the outer printk() is done, or when an oops
  * calls bust_spinlocks() since the outer one will not come back.
+ *
+ * Other processors wait their turn, with interrupts off: the owner waits for
+ * nobody.  One that was stopped in the middle loses the log to bust_spinlocks().
  */
+#include <asm/atomic.h>
 #include <asm/barrier.h>
-#include <asm/cmpxchg.h>
 #include <asm/processor.h>
+#include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
@@ -36,6 +40,7 @@
 #define LOG_LINE_MAX 2304	/* a whole command line and what stands before it */
 #define LOG_NESTING_MAX 3
 #define NO_OWNER (-1)
+#define LOG_PATIENCE_US USEC_PER_SEC	/* a processor that prints for longer is not doing well */
 
 static struct log_record log_records[LOG_RECORDS];
 static char log_text[LOG_TEXT_SIZE];
@@ -44,12 +49,8 @@ static struct log_ring log = {
 	.text = log_text, .text_size = LOG_TEXT_SIZE,
 };
 
-/*
- * The lock: the processor that holds it.  No ticket lock: an NMI that finds its
- * own processor waiting for one could not overtake it.
- */
-static int log_owner = NO_OWNER;
-static unsigned int log_nesting;	/* how often it has been taken by its owner */
+static atomic_t log_owner = ATOMIC_INIT(NO_OWNER);	/* processor that has the log */
+static unsigned int log_nesting;	/* how often it has entered */
 static bool log_busy;			/* log or consoles are being changed */
 
 /* One buffer per nesting level: formatting may fault, and the fault prints. */
@@ -73,24 +74,41 @@ static u64 (*clock_us)(void);
 
 /* ---- lock ---------------------------------------------------------------- */
 
-static unsigned long log_enter(void)
-{
+/**
+ * struct log_visit - one processor's way in and out
+ * @flags: its interrupt flag before
+ * @first: it did not have the log before.  Not the same as a nesting of 1: an NMI may come
+ *	between taking the log and counting
+ */
+struct log_visit {
 	unsigned long flags;
-	int me, holder;
+	bool first;
+};
 
-	local_irq_save(flags);
-	me = smp_processor_id();
-	while ((holder = cmpxchg(&log_owner, NO_OWNER, me)) != NO_OWNER && holder != me)
-		cpu_relax();
-	log_nesting++;
-	return flags;
+static bool log_trylock(int cpu)
+{
+	return atomic_cmpxchg(&log_owner, NO_OWNER, cpu) == NO_OWNER;
 }
 
-static void log_leave(unsigned long flags)
+static struct log_visit log_enter(void)
 {
-	if (--log_nesting == 0)	/* an NMI behind this may be faster, and another owner there */
-		cmpxchg(&log_owner, smp_processor_id(), NO_OWNER);
-	local_irq_restore(flags);
+	int cpu = smp_processor_id();
+	struct log_visit visit;
+
+	local_irq_save(visit.flags);
+	visit.first = atomic_read(&log_owner) != cpu;
+	while (visit.first && !log_trylock(cpu))
+		cpu_relax();
+	log_nesting++;
+	return visit;
+}
+
+static void log_leave(struct log_visit visit)
+{
+	log_nesting--;
+	if (visit.first)
+		atomic_set(&log_owner, NO_OWNER);
+	local_irq_restore(visit.flags);
 }
 
 /* ---- lines --------------------------------------------------------------- */
@@ -214,7 +232,7 @@ static void mark_cut(char *buf, size_t size)
  */
 int vprintk(const char *fmt, va_list args)
 {
-	unsigned long flags = log_enter();
+	struct log_visit visit = log_enter();
 	int len = 0;
 
 	if (log_nesting <= LOG_NESTING_MAX) {
@@ -227,7 +245,7 @@ int vprintk(const char *fmt, va_list args)
 	} else {
 		deferred_lost++;
 	}
-	log_leave(flags);
+	log_leave(visit);
 	return len;
 }
 
@@ -252,23 +270,37 @@ int printk(const char *fmt, ...)
 	return len;
 }
 
+/* Takes the log in an orderly way; false when its owner does not give it away. */
+static bool log_wait(int cpu)
+{
+	struct deadline limit = deadline_in(LOG_PATIENCE_US);
+
+	while (!log_trylock(cpu)) {
+		if (atomic_read(&log_owner) == cpu || deadline_passed(&limit))
+			return false;
+		cpu_relax();
+	}
+	return true;
+}
+
 /**
  * bust_spinlocks() - make printk() work again, whatever was interrupted
  *
- * For an oops and a panic: who held the log will not come back.  A console that
- * was in the middle of writing is not trusted any more.
+ * For an oops and a panic: the code that held the log on this processor will not
+ * come back; another processor gets some time to finish, if it can.  A console
+ * that was in the middle of writing is not trusted any more.
  *
- * Context: interrupts off, no other processor printing.
+ * Context: interrupts off.
  * Linux: bust_spinlocks(), lib/bust_spinlocks.c, all versions.
  */
 void bust_spinlocks(void)
 {
-	if (log_nesting) {
+	if (!log_wait(smp_processor_id())) {
 		consoles_drop_broken();
-		log_owner = NO_OWNER;
 		log_nesting = 0;
 		log_busy = false;
 	}
+	atomic_set(&log_owner, NO_OWNER);
 	printk(KERN_CONT "");
 }
 
@@ -282,12 +314,12 @@ void bust_spinlocks(void)
  */
 void register_console(struct console *con)
 {
-	unsigned long flags = log_enter();
+	struct log_visit visit = log_enter();
 
 	log_busy = true;
 	consoles_add(con, &log);
 	log_busy = false;
-	log_leave(flags);
+	log_leave(visit);
 }
 
 /**
@@ -299,10 +331,10 @@ void register_console(struct console *con)
  */
 int unregister_console(struct console *con)
 {
-	unsigned long flags = log_enter();
+	struct log_visit visit = log_enter();
 	bool found = consoles_remove(con);
 
-	log_leave(flags);
+	log_leave(visit);
 	return found ? 0 : -ENODEV;
 }
 
@@ -373,7 +405,7 @@ static bool line_contains(const char *line, const char *needle)
  */
 bool kmsg_since(u32 mark, const char *needle)
 {
-	unsigned long flags = log_enter();
+	struct log_visit visit = log_enter();
 	char *line = format_buf[LOG_NESTING_MAX - 1];
 	bool found = false;
 	u32 seq;
@@ -390,7 +422,7 @@ bool kmsg_since(u32 mark, const char *needle)
 		scnprintf(line, LOG_LINE_MAX, "%.*s", (int)cont.len, cont.text);
 		found = line_contains(line, needle);
 	}
-	log_leave(flags);
+	log_leave(visit);
 	return found;
 }
 
@@ -406,7 +438,7 @@ bool kmsg_since(u32 mark, const char *needle)
  */
 bool kmsg_read(u32 *seq, char *buf, size_t size)
 {
-	unsigned long flags = log_enter();
+	struct log_visit visit = log_enter();
 	const struct log_record *rec = log_ring_get(&log, *seq);
 	int len;
 
@@ -419,6 +451,6 @@ bool kmsg_read(u32 *seq, char *buf, size_t size)
 		log_ring_copy(&log, rec, buf + len, size - len);
 		++*seq;
 	}
-	log_leave(flags);
+	log_leave(visit);
 	return rec != NULL;
 }

@@ -93,8 +93,6 @@ void cpuid(u32 leaf, u32 *eax, u32 *ebx, u32 *ecx, u32 *edx)
 }
 
 /* No clock: every time stamp is 0, and a log is the same each time.  No wait takes long. */
-u32 tsc_khz;
-
 void tsc_early_init(void)
 {
 }

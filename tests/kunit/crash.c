@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Bugs on demand: crash=KIND on the command line commits the one named, so that a test can read
- * what the kernel says about it.
+ * what the kernel says about it. crash=KIND@N commits it on processor N.
  *
  * Offers: provoke_crash().
  * Must not know: how anything is reported. tests/machines/test_crash.py holds what is expected.
@@ -9,6 +9,7 @@
  * Each kind is a function of its own, never inlined, so that its name can be looked for in the call
  * trace. Linux: drivers/misc/lkdtm, 2.6.18 to 5.x.
  */
+#include <asm/barrier.h>
 #include <asm/irqflags.h>
 #include <asm/pgtable.h>
 #include <asm/sections.h>
@@ -16,18 +17,23 @@
 #include <linux/bug.h>
 #include <linux/console.h>
 #include <linux/crash.h>
+#include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/kstrtox.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 
 #define NEAR_NULL		0x24UL
 #define UNMAPPED		0x10000000UL	/* in what would be user space */
 #define NO_SUCH_SELECTOR	0x7ff8UL	/* entry 4095 of the GDT, far behind its end */
 #define UNUSED_VECTOR		0x77
+#define START_MS		50		/* for other processors to get going */
 
+static unsigned int crash_cpu;
 static char crash_kind[32];
 
 /* The compiler must not see that an address is bad, nor drop an access without use. */
@@ -282,6 +288,49 @@ static noinline void crash_bad_console(void)
 	pr_info("a line for the bad console\n");
 }
 
+/* ---- several processors at once -------------------------------------------------------------- */
+
+/* Interrupts off, for ever: only an NMI reaches it. */
+static noinline void wedge(void *unused)
+{
+	native_irq_disable();
+	for (;;)
+		cpu_relax();
+}
+
+static void start_on_others(smp_call_func_t fn)
+{
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		if (cpu != (unsigned int)smp_processor_id())
+			cpu_run_on(cpu, fn, NULL);
+	}
+	mdelay(START_MS);
+}
+
+static noinline void crash_panic_wedged(void)
+{
+	start_on_others(wedge);
+	panic("provoked with %s", crash_kind);
+}
+
+static u32 everybody_waits = 1;
+
+static noinline void panic_with_others(void *unused)
+{
+	while (READ_ONCE(everybody_waits))
+		cpu_relax();
+	panic("provoked with %s", crash_kind);
+}
+
+static noinline void crash_panic_everywhere(void)
+{
+	start_on_others(panic_with_others);
+	WRITE_ONCE(everybody_waits, 0);
+	panic_with_others(NULL);
+}
+
 /* ---- choosing one ---------------------------------------------------------------------------- */
 
 static const struct {
@@ -317,16 +366,42 @@ static const struct {
 	{ "panic-hook", crash_panic_hook },
 	{ "panic-hook-divide", crash_panic_hook_divide },
 	{ "bad-console", crash_bad_console },
+	{ "panic-wedged", crash_panic_wedged },
+	{ "panic-everywhere", crash_panic_everywhere },
 };
 
 static int __init parse_crash(char *kind)
 {
+	char *at = kind ? strchr(kind, '@') : NULL;
+
 	if (!kind || strlen(kind) >= sizeof(crash_kind))
 		return -EINVAL;
+	if (at) {
+		*at = '\0';
+		if (kstrtouint(at + 1, 0, &crash_cpu))
+			return -EINVAL;
+	}
 	strlcpy(crash_kind, kind, sizeof(crash_kind));
 	return 0;
 }
 __setup("crash=", parse_crash);
+
+static void commit(void *data)
+{
+	void (*const *bug)(void) = data;
+
+	(*bug)();
+}
+
+static void commit_where_asked(void (*bug)(void))
+{
+	if (crash_cpu == (unsigned int)smp_processor_id())
+		bug();
+	else if (cpu_run_on(crash_cpu, commit, &bug))
+		pr_err("crash: there is no processor %u\n", crash_cpu);
+	else
+		cpu_wait_for(crash_cpu);
+}
 
 /**
  * provoke_crash() - commit the bug that crash=KIND names, if there is such a word
@@ -341,7 +416,7 @@ void provoke_crash(void)
 		if (strcmp(crashes[i].name, crash_kind))
 			continue;
 		pr_notice("crash: provoking %s\n", crash_kind);
-		crashes[i].commit();
+		commit_where_asked(crashes[i].commit);
 		pr_notice("crash: survived %s\n", crash_kind);
 		return;
 	}

@@ -17,6 +17,9 @@
 
 #define POLL_US 10U	/* without a time stamp counter: between two looks at a deadline */
 
+/* Here and not in tsc.c, which prints: printk() itself waits. */
+u32 tsc_khz;
+
 struct deadline deadline_in(u32 us)
 {
 	struct deadline limit = { .left_us = us };

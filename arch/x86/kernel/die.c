@@ -10,7 +10,7 @@
  * Must not know: page tables.
  */
 #include <asm/exit.h>
-#include <asm/irqflags.h>
+#include <asm/smp.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
 #include <linux/console.h>
@@ -103,7 +103,7 @@ static void show_summary(const struct pt_regs *regs, unsigned long sp)
  */
 void die_at(const char *what, struct pt_regs *regs, long error_code, unsigned long sp)
 {
-	native_irq_disable();
+	report_alone();
 	if (oops_in_progress())
 		stop_recursion(what, regs);
 	bust_spinlocks();
@@ -113,7 +113,8 @@ void die_at(const char *what, struct pt_regs *regs, long error_code, unsigned lo
 	die_counter++;
 	printk(KERN_EMERG "%s: %04lx [#%u]\n", what, error_code & 0xffff, die_counter);
 	notify_die(what, regs, error_code);
-	printk(KERN_EMERG "CPU: 0 PID: 0 Comm: swapper Not tainted boot-to-buddy\n");
+	printk(KERN_EMERG "CPU: %d PID: 0 Comm: swapper Not tainted boot-to-buddy\n",
+	       smp_processor_id());
 	show_regs_at(regs, sp);
 	show_summary(regs, sp);
 	panic("Fatal exception");

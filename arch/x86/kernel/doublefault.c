@@ -74,6 +74,7 @@ static void __noreturn doublefault_fn(void)
 
 	/* This task is busy and cannot be switched to again: the next time, on this processor... */
 	write_tss_desc(&tables->gdt, GDT_ENTRY_DOUBLEFAULT_TSS, &tables->lastresort);
+	report_alone();
 	bust_spinlocks();
 	console_verbose();
 	if (stack) {

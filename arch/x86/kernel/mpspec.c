@@ -40,6 +40,8 @@ int __init generic_processor_info(u8 apicid)
 	num_processors++;
 	early_per_cpu(x86_cpu_to_apicid, cpu) = apicid;
 	early_per_cpu(x86_bios_cpu_apicid, cpu) = apicid;
+	if (!IS_ENABLED(CONFIG_NUMA))
+		early_per_cpu(x86_cpu_to_node_map, cpu) = 0;
 	set_cpu_possible(cpu, true);
 	set_cpu_present(cpu, true);
 	return (int)cpu;

@@ -111,6 +111,7 @@ static void do_invalid_op(struct pt_regs *regs, unsigned long error_code)
 		return;
 	bug = find_bug(regs->ip);
 	if (bug) {
+		report_alone();
 		bust_spinlocks();
 		pr_emerg("------------[ cut here ]------------\n");
 		pr_emerg("kernel BUG at %s:%u!\n", bug->file, bug->line);

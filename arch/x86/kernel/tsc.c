@@ -19,8 +19,6 @@
 #define POLLS_MIN 100		/* fewer: the port is not a PIT's */
 #define POLLS_MAX 10000000	/* more: it does not count */
 
-u32 tsc_khz;
-
 static u64 tsc_start;
 static u32 us_per_tick;		/* in units of 2^-32 */
 

@@ -162,6 +162,7 @@ static void __noreturn oops_page_fault(struct pt_regs *regs, unsigned long error
 {
 	static bool reporting;
 
+	report_alone();
 	if (reporting || oops_in_progress())
 		oops_recursion(regs, X86_TRAP_PF);
 	reporting = true;
