@@ -75,7 +75,8 @@ ROOMS := boot arch/x86/kernel arch/x86/mm mm kernel lib init $(if $(CONFIG_SELFT
 	$(if $(CONFIG_BENCH),tests/bench)
 # Files that a configuration leaves out.
 LEFT_OUT := $(if $(CONFIG_SMP),,$(addprefix arch/x86/kernel/,apic.c cpu_stacks.c smp.c smpboot.c \
-	trampoline.c trampoline_32.asm secondary_32.asm))
+	trampoline.c trampoline_32.asm secondary_32.asm) \
+	tests/kunit/smpboot_hwtest.c)
 C_SRCS := $(filter-out $(LEFT_OUT),$(foreach room,$(ROOMS),$(wildcard $(room)/*.c)))
 ASM_SRCS := $(filter-out $(LEFT_OUT),$(foreach room,$(ROOMS),$(wildcard $(room)/*.asm)))
 OBJS := $(C_SRCS:%.c=$B/%.o) $(ASM_SRCS:%.asm=$B/%.o)

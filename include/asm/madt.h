@@ -120,17 +120,15 @@ struct madt_info {
 
 /**
  * madt_parse() - read and print a MADT
- * @table: its bytes, the header included
- * @length: how many there are
+ * @table: it; as many bytes can be read as its header says
  * @info: filled whole
  *
- * Nothing outside [@table, @table + @length) is looked at.  An entry that is too short for its
+ * Nothing outside of these bytes is looked at.  An entry that is too short for its
  * type is left out; one of a length that leads nowhere ends the table.  Each says so.
  *
  * Return: 0, or -EINVAL when there is not even the fixed part.
- * Context: any.
  */
-int madt_parse(const void *table, u32 length, struct madt_info *info);
+int __init madt_parse(const struct acpi_table_header *table, struct madt_info *info);
 
 /**
  * acpi_boot_init() - processors out of the MADT

@@ -76,6 +76,20 @@ void host_phys_write(uint64_t pa, const void *buf, size_t len)
 		give_up("host: writing physical memory");
 }
 
+void *host_alloc(size_t len)
+{
+	void *block = malloc(len);
+
+	if (!block)
+		give_up("host: memory");
+	return block;
+}
+
+void host_free(void *block)
+{
+	free(block);
+}
+
 void host_make_writable(void *start, size_t len)
 {
 	uintptr_t page = (uintptr_t)start & ~4095UL;

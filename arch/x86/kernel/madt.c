@@ -11,27 +11,28 @@
  */
 #include <asm/madt.h>
 #include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
 
-static const char *const polarity_names[] = { "dfl", "high", "res", "low" };
-static const char *const trigger_names[] = { "dfl", "edge", "res", "level" };
+static const char *const polarity_names[] __initconst = { "dfl", "high", "res", "low" };
+static const char *const trigger_names[] __initconst = { "dfl", "edge", "res", "level" };
 
-static const char *polarity(u16 inti_flags)
+static const char *__init polarity(u16 inti_flags)
 {
 	return polarity_names[inti_flags & 3];
 }
 
-static const char *trigger(u16 inti_flags)
+static const char *__init trigger(u16 inti_flags)
 {
 	return trigger_names[(inti_flags >> 2) & 3];
 }
 
 /* ---- processors ---------------------------------------------------------- */
 
-static void add_cpu(struct madt_info *info, u32 apic_id)
+static void __init add_cpu(struct madt_info *info, u32 apic_id)
 {
 	if (apic_id >= MAX_LOCAL_APIC) {
 		pr_warn("ACPI: MADT: APIC number 0x%x needs an x2APIC, processor ignored\n",
@@ -49,7 +50,7 @@ static void add_cpu(struct madt_info *info, u32 apic_id)
 	info->apic_id[info->nr_cpus++] = (u8)apic_id;
 }
 
-static void note_processor(struct madt_info *info, u32 apic_id, u32 flags)
+static void __init note_processor(struct madt_info *info, u32 apic_id, u32 flags)
 {
 	if (flags & ACPI_MADT_ENABLED)
 		add_cpu(info, apic_id);
@@ -57,12 +58,12 @@ static void note_processor(struct madt_info *info, u32 apic_id, u32 flags)
 		info->nr_disabled++;
 }
 
-static const char *state(u32 flags)
+static const char *__init state(u32 flags)
 {
 	return flags & ACPI_MADT_ENABLED ? "enabled" : "disabled";
 }
 
-static void parse_lapic(const void *entry, struct madt_info *info)
+static void __init parse_lapic(const void *entry, struct madt_info *info)
 {
 	const struct acpi_madt_local_apic *lapic = entry;
 
@@ -71,7 +72,7 @@ static void parse_lapic(const void *entry, struct madt_info *info)
 	note_processor(info, lapic->id, lapic->lapic_flags);
 }
 
-static void parse_x2apic(const void *entry, struct madt_info *info)
+static void __init parse_x2apic(const void *entry, struct madt_info *info)
 {
 	const struct acpi_madt_local_x2apic *apic = entry;
 
@@ -83,12 +84,12 @@ static void parse_x2apic(const void *entry, struct madt_info *info)
 /* ---- where interrupts come from ------------------------------------------ */
 
 /* Registers of the local APIC fill a page; two-level page tables end at 4 GiB. */
-static bool lapic_address_usable(u64 address)
+static bool __init lapic_address_usable(u64 address)
 {
 	return address && address < SZ_4G && IS_ALIGNED(address, SZ_4K);
 }
 
-static void set_lapic_address(struct madt_info *info, u64 address)
+static void __init set_lapic_address(struct madt_info *info, u64 address)
 {
 	if (lapic_address_usable(address))
 		info->lapic_address = address;
@@ -96,7 +97,7 @@ static void set_lapic_address(struct madt_info *info, u64 address)
 		pr_warn("ACPI: MADT: no local APIC can be at 0x%08llx, ignored\n", address);
 }
 
-static void parse_lapic_override(const void *entry, struct madt_info *info)
+static void __init parse_lapic_override(const void *entry, struct madt_info *info)
 {
 	const struct acpi_madt_local_apic_override *override = entry;
 
@@ -104,7 +105,7 @@ static void parse_lapic_override(const void *entry, struct madt_info *info)
 	set_lapic_address(info, override->address);
 }
 
-static void parse_ioapic(const void *entry, struct madt_info *info)
+static void __init parse_ioapic(const void *entry, struct madt_info *info)
 {
 	const struct acpi_madt_io_apic *ioapic = entry;
 
@@ -113,7 +114,7 @@ static void parse_ioapic(const void *entry, struct madt_info *info)
 	info->nr_ioapics++;
 }
 
-static void parse_override(const void *entry, struct madt_info *info)
+static void __init parse_override(const void *entry, struct madt_info *info)
 {
 	const struct acpi_madt_interrupt_override *override = entry;
 
@@ -123,7 +124,7 @@ static void parse_override(const void *entry, struct madt_info *info)
 	info->nr_overrides++;
 }
 
-static void parse_nmi_source(const void *entry, struct madt_info *info)
+static void __init parse_nmi_source(const void *entry, struct madt_info *info)
 {
 	const struct acpi_madt_nmi_source *nmi = entry;
 
@@ -131,7 +132,7 @@ static void parse_nmi_source(const void *entry, struct madt_info *info)
 		trigger(nmi->inti_flags), nmi->global_irq);
 }
 
-static void parse_lapic_nmi(const void *entry, struct madt_info *info)
+static void __init parse_lapic_nmi(const void *entry, struct madt_info *info)
 {
 	const struct acpi_madt_local_apic_nmi *nmi = entry;
 
@@ -144,7 +145,7 @@ static void parse_lapic_nmi(const void *entry, struct madt_info *info)
 static const struct {
 	u8 length;		/* of such an entry, at least */
 	void (*parse)(const void *entry, struct madt_info *info);
-} entry_types[] = {
+} entry_types[] __initconst = {
 	[ACPI_MADT_TYPE_LOCAL_APIC] = { sizeof(struct acpi_madt_local_apic), parse_lapic },
 	[ACPI_MADT_TYPE_IO_APIC] = { sizeof(struct acpi_madt_io_apic), parse_ioapic },
 	[ACPI_MADT_TYPE_INTERRUPT_OVERRIDE] = { sizeof(struct acpi_madt_interrupt_override),
@@ -157,7 +158,7 @@ static const struct {
 	[ACPI_MADT_TYPE_LOCAL_X2APIC] = { sizeof(struct acpi_madt_local_x2apic), parse_x2apic },
 };
 
-static void parse_entry(const struct acpi_subtable_header *entry, struct madt_info *info)
+static void __init parse_entry(const struct acpi_subtable_header *entry, struct madt_info *info)
 {
 	u8 type = entry->type;
 
@@ -177,7 +178,7 @@ static void parse_entry(const struct acpi_subtable_header *entry, struct madt_in
 }
 
 /* Why the table cannot be followed beyond this entry; NULL when it can. */
-static const char *broken(const struct acpi_subtable_header *entry, u32 room)
+static const char *__init broken(const struct acpi_subtable_header *entry, u32 room)
 {
 	if (room < sizeof(*entry))
 		return "is cut off";
@@ -188,7 +189,7 @@ static const char *broken(const struct acpi_subtable_header *entry, u32 room)
 	return NULL;
 }
 
-static void parse_entries(const u8 *table, u32 length, struct madt_info *info)
+static void __init parse_entries(const u8 *table, u32 length, struct madt_info *info)
 {
 	u32 offset = sizeof(struct acpi_table_madt);
 
@@ -207,9 +208,10 @@ static void parse_entries(const u8 *table, u32 length, struct madt_info *info)
 	}
 }
 
-int madt_parse(const void *table, u32 length, struct madt_info *info)
+int __init madt_parse(const struct acpi_table_header *table, struct madt_info *info)
 {
-	const struct acpi_table_madt *madt = table;
+	const struct acpi_table_madt *madt = (const void *)table;
+	u32 length = table->length;
 
 	memset(info, 0, sizeof(*info));
 	if (length < sizeof(*madt)) {
@@ -218,6 +220,6 @@ int madt_parse(const void *table, u32 length, struct madt_info *info)
 	}
 	pr_debug("ACPI: Local APIC address 0x%08x\n", madt->address);
 	set_lapic_address(info, madt->address);
-	parse_entries(table, length, info);
+	parse_entries((const u8 *)table, length, info);
 	return 0;
 }

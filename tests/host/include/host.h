@@ -72,6 +72,10 @@ void host_init(void);
 void host_phys_read(uint64_t pa, void *buf, size_t len);
 void host_phys_write(uint64_t pa, const void *buf, size_t len);
 
+/* The process's heap: AddressSanitizer knows where such a block ends. */
+void *host_alloc(size_t len);
+void host_free(void *block);
+
 /* For constants of the process that the kernel changes while it boots. */
 void host_make_writable(void *start, size_t len);
 
