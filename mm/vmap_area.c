@@ -47,6 +47,8 @@
 /* Addresses that may wait for a flush, in pages: 4 MiB for each processor. */
 #define VMAP_LAZY_MAX (NR_CPUS * (SZ_4M >> PAGE_SHIFT))
 
+#define PURGE_BATCH 16		/* areas that are erased while interrupts are off */
+
 static DEFINE_SPINLOCK(vmap_lock);	/* protects all of these */
 static struct rb_root vmap_areas = RB_ROOT;
 static struct vm_struct *vmap_lazy;	/* released, and not yet being purged */
@@ -462,16 +464,26 @@ static struct vm_struct *detach_lazy(bool *waiting)
 	return list;
 }
 
-/* The lock is taken for each, so that interrupts never wait for a long list. */
-static void purge_area(struct vm_struct *vm)
+/*
+ * The first areas of the list, a few under one lock: nobody waits for a long list,
+ * and the lock is not fought for once for each of them.  Return: the rest.
+ */
+static struct vm_struct *purge_some(struct vm_struct *vm)
 {
+	struct vm_struct *rest = vm, *next;
 	unsigned long flags;
 
 	spin_lock_irqsave(&vmap_lock, flags);
-	erase_area(vm);
-	vmap_lazy_nr -= vm->size >> PAGE_SHIFT;
+	for (int i = 0; rest && i < PURGE_BATCH; i++, rest = rest->next) {
+		erase_area(rest);
+		vmap_lazy_nr -= rest->size >> PAGE_SHIFT;
+	}
 	spin_unlock_irqrestore(&vmap_lock, flags);
-	vmap_descriptor_free(vm);
+	for (; vm != rest; vm = next) {
+		next = vm->next;
+		vmap_descriptor_free(vm);
+	}
+	return rest;
 }
 
 /**
@@ -488,12 +500,8 @@ bool vmap_purge(void)
 
 	if (vm)
 		flush_tlb_kernel_range(VMALLOC_START, VMALLOC_END);
-	while (vm) {
-		struct vm_struct *next = vm->next;
-
-		purge_area(vm);
-		vm = next;
-	}
+	while (vm)
+		vm = purge_some(vm);
 	return waiting;
 }
 

@@ -11,7 +11,7 @@
 #include "vmalloc_fixture.h"
 
 #define SLOTS 32
-#define ROUNDS 3000
+#define ROUNDS 300
 
 static u32 *slot[SLOTS];	/* areas; the first word is the number of pages */
 static atomic_t wrong, handed_over;
@@ -62,6 +62,8 @@ static void trade(void *unused)
 		else
 			area = xchg(&slot[(seed >> 16) % SLOTS], new_area(seed >> 8));
 		put_away(area);
+		if (round % 100 == 50)
+			vmap_purge();
 	}
 }
 
