@@ -6,6 +6,7 @@
  * behind setup_arch() and mm_init() are its sections.  From here on the machine
  * is known through boot_params only.
  */
+#include <asm/pgalloc.h>
 #include <asm/setup.h>
 #include <asm/smpboot.h>
 #include <asm/stackprotector.h>
@@ -40,6 +41,7 @@ static void __init mm_init(void)
 	kmem_cache_init();	/* objects smaller than pages: kmalloc() from here on */
 	boot_mark("slab_ready");
 	percpu_init_late();	/* per-CPU memory that nobody uses may go back */
+	pgtable_cache_init();
 	vmalloc_init();		/* contiguous addresses for pages that are not */
 	bootmem_discard();	/* the boot allocator's own tables follow */
 	memblock_discard();

@@ -8,10 +8,18 @@
  * else: the kernel's own range, the BIOS's ranges, the platform's ports.
  *
  *	memory map    setup_memory_map() ... e820_end_of_ram_pfn()
+ *	cacheability  mtrr_bp_init(), mtrr_trim_uncached_memory()
  *	memblock      memblock_x86_fill() and the reservations around it
  *	page tables   init_mem_mapping()
+ *	firmware      acpi_boot_table_init(): tables, for the nodes and processors below
  *	zones         initmem_init(), paging_init()
+ *	processors    acpi_boot_init() ... init_apic_mappings()
  *	resources     e820_reserve_resources() ... e820_setup_gap()
+ *
+ * Two things stand elsewhere than in Linux 3.14: the consoles are found here, so
+ * that an early panic is seen, and early_memtest() comes behind the ACPI tables
+ * instead of at the end of init_mem_mapping(), since it writes to all that is not
+ * reserved by then.
  */
 #include <asm/acpi.h>
 #include <asm/apic.h>
@@ -179,6 +187,7 @@ void __init setup_arch(char **cmdline_p)
 	tsc_early_init();			/* the log gets its clock */
 	boot_mark("calibration_done");		/* 10 ms of waiting, the longest part by far */
 	early_ioremap_init();
+	x86_init.oem.arch_setup();
 
 	print_boot_log();
 	setup_memory_map();			/* "BIOS-provided physical RAM map" */
@@ -227,11 +236,12 @@ void __init setup_arch(char **cmdline_p)
 	sync_initial_page_table();
 
 	acpi_boot_init();			/* which processors there are ... */
-	init_apic_mappings();
 	prefill_possible_map();			/* ... and how many of them may run */
 	init_cpu_to_node();			/* ... and which memory is near to each */
+	init_apic_mappings();
 
 	e820_reserve_resources();
 	x86_init.resources.reserve_resources();
 	e820_setup_gap();
+	x86_init.oem.banner();
 }

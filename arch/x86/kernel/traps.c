@@ -16,6 +16,7 @@
 #include <asm/smp.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
+#include <asm/x86_init.h>
 #include <linux/bug.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -326,4 +327,5 @@ void __init trap_init(void)
 		entry += INTERRUPT_ENTRY_SIZE;
 	}
 	init_8259A();
+	x86_init.irqs.trap_init();
 }

@@ -8,11 +8,22 @@
 #include <asm/setup.h>
 #include <asm/x86_init.h>
 
+void x86_init_noop(void)
+{
+}
+
 struct x86_init_ops x86_init = {
 	.resources = {
 		.probe_roms		= probe_roms,
 		.reserve_resources	= reserve_standard_io_resources,
 		.memory_setup		= default_machine_specific_memory_setup,
+	},
+	.irqs = {
+		.trap_init		= x86_init_noop,
+	},
+	.oem = {
+		.arch_setup		= x86_init_noop,
+		.banner			= x86_init_noop,
 	},
 	.paging = {
 		.pagetable_init		= paging_init,

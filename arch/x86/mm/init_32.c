@@ -15,6 +15,7 @@
 #include <asm/early_ioremap.h>
 #include <asm/highmem.h>
 #include <asm/init.h>
+#include <asm/iommu_table.h>
 #include <asm/numa.h>
 #include <asm/pgtable.h>
 #include <asm/sections.h>
@@ -289,6 +290,7 @@ static void __init test_wp_bit(void)
  */
 void __init mem_init(void)
 {
+	pci_iommu_alloc();
 	boot_mark("handover");
 	set_highmem_pages_init();
 	boot_mark("handover_high_done");
