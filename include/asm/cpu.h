@@ -7,6 +7,7 @@
 struct cpuinfo_x86;
 
 void early_cpu_init(void);
+void setup_clear_cpu_cap(unsigned int feature);
 void identify_cpu(struct cpuinfo_x86 *c);
 void print_cpu_info(const struct cpuinfo_x86 *c);
 const char *x86_cap_name(unsigned int feature);

@@ -49,7 +49,7 @@ static void begin(void)
 	mark = kmsg_mark();
 }
 
-#define expect_says(test, words) KUNIT_EXPECT_TRUE_MSG(test, kmsg_since(mark, words), words)
+#define expect_says(test, words) KUNIT_EXPECT_TRUE_MSG(test, kmsg_since(mark, words), "%s", words)
 
 static void expect_order(struct kunit *test, struct iommu_table_entry *table, size_t nr,
 			 const char *order)

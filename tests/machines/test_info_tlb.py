@@ -100,6 +100,14 @@ def test_486_has_small_pages_only():
     assert not any(flags & (LARGE | GLOBAL) for _, flags in ours.values())
 
 
+def test_small_pages_by_command_line():
+    """The processor has large ones, and global ones stay."""
+    ours, theirs, _ = both(mem=64, append="mem=nopentium")
+    assert not any(flags & LARGE for _, flags in ours.values())
+    assert all(flags & GLOBAL for _, flags in ours.values())
+    assert differences(ours, theirs) == []
+
+
 def test_large_and_global_pages_where_possible():
     ours, _, _ = both(mem=64)
     assert all(flags & GLOBAL for _, flags in ours.values())

@@ -18,6 +18,8 @@
 
 struct cpuinfo_x86 boot_cpu_data;
 
+static u32 cpu_caps_cleared[NCAPINTS];	/* what no processor is to have */
+
 #define NAMED_FEATURE(word, bit, name, text)	[(word) * 32 + (bit)] = text,
 static const char *const feature_names[NCAPINTS * 32] = { X86_FEATURE_LIST(NAMED_FEATURE) };
 
@@ -124,6 +126,12 @@ static u8 default_phys_bits(const struct cpuinfo_x86 *c)
 	return cpu_has(c, X86_FEATURE_PAE) || cpu_has(c, X86_FEATURE_PSE36) ? 36 : 32;
 }
 
+static void forget_cleared_caps(struct cpuinfo_x86 *c)
+{
+	for (unsigned int i = 0; i < NCAPINTS; i++)
+		c->x86_capability[i] &= ~cpu_caps_cleared[i];
+}
+
 /**
  * identify_cpu() - ask the processor that executes this what it is
  * @c: filled whole, except for @wp_works_ok, which test_wp_bit() finds out
@@ -148,6 +156,22 @@ void identify_cpu(struct cpuinfo_x86 *c)
 	}
 	if (!c->x86_phys_bits)
 		c->x86_phys_bits = default_phys_bits(c);
+	forget_cleared_caps(c);
+}
+
+/**
+ * setup_clear_cpu_cap() - do as if the processor did not have a feature
+ * @feature: X86_FEATURE_*
+ *
+ * On every processor, however often it is identified.
+ *
+ * Context: before anyone has acted on the feature, that is, from an early parameter.
+ * Linux: setup_clear_cpu_cap(), arch/x86/include/asm/cpufeature.h, 2.6.25 to 5.x.
+ */
+void __init setup_clear_cpu_cap(unsigned int feature)
+{
+	cpu_caps_cleared[feature / 32] |= 1U << (feature % 32);
+	forget_cleared_caps(&boot_cpu_data);
 }
 
 /**

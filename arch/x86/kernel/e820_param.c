@@ -8,6 +8,8 @@
  *
  * Must not know: anything but the map.
  */
+#include <asm/cpu.h>
+#include <asm/cpufeature.h>
 #include <asm/e820.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -42,7 +44,16 @@ int parse_memopt(char *p)
 	userdef = true;
 	return 0;
 }
-early_param("mem", parse_memopt);
+
+/* mem=nopentium is not about the map: no 4 MiB pages.  It stands here since one word has one reader. */
+static int __init parse_mem_param(char *p)
+{
+	if (!p || strcmp(p, "nopentium"))
+		return parse_memopt(p);
+	setup_clear_cpu_cap(X86_FEATURE_PSE);
+	return 0;
+}
+early_param("mem", parse_mem_param);
 
 static int add_user_region(u64 start, u64 size, u32 type)
 {
