@@ -30,11 +30,16 @@
  */
 static bool __init pcpu_need_numa(void)
 {
+	int node = NUMA_NO_NODE;
 	unsigned int cpu;
 
-	for_each_possible_cpu(cpu)
-		if (early_cpu_to_node(cpu) != early_cpu_to_node(0))
+	for_each_possible_cpu(cpu) {
+		int other = early_cpu_to_node(cpu);
+
+		if (other != NUMA_NO_NODE && node != NUMA_NO_NODE && other != node)
 			return true;
+		node = other != NUMA_NO_NODE ? other : node;
+	}
 	return false;
 }
 

@@ -11,7 +11,9 @@
 
 DEFINE_EARLY_PER_CPU(u16, x86_cpu_to_apicid, BAD_APICID);
 DEFINE_EARLY_PER_CPU(u16, x86_bios_cpu_apicid, BAD_APICID);
-DEFINE_EARLY_PER_CPU(int, x86_cpu_to_node_map, NUMA_NO_NODE);
+
+/* Where there is one node only, nobody needs to say which. */
+DEFINE_EARLY_PER_CPU(int, x86_cpu_to_node_map, MAX_NUMNODES == 1 ? 0 : NUMA_NO_NODE);
 
 /* CPUID 1, EBX bits 24 to 31; a processor without a local APIC has no such number. */
 static u16 __init initial_apicid(void)
