@@ -16,7 +16,9 @@
 #include <linux/cpumask.h>
 #include <linux/irqflags.h>
 #include <linux/list.h>
+#include <linux/pfn.h>
 #include <linux/printk.h>
+#include <linux/shrinker.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
 
@@ -414,6 +416,215 @@ static void chunk_is_created(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pcpu.nr_empty, 1U);
 }
 
+static bool in_first_chunk(const void __percpu *ptr)
+{
+	return (unsigned long)(pcpu_ptr_to_addr(ptr) - pcpu.base) < pcpu.unit_size;
+}
+
+/* Whole pages of the first chunk, as many as it has.  Return: how many, in table[]. */
+static u32 take_first_chunk(void)
+{
+	u32 nr = 0;
+
+	while (in_first_chunk(table[nr] = __alloc_percpu(PAGE_SIZE, PAGE_SIZE)))
+		nr++;
+	free_percpu(table[nr]);
+	pcpu_reclaim();
+	return nr;
+}
+
+static void give_table(u32 nr)
+{
+	while (nr)
+		free_percpu(table[--nr]);
+}
+
+/* A new chunk: expect memory where something is taken, and nowhere else. */
+static void pages_come_on_demand(struct kunit *test)
+{
+	u32 nr = take_first_chunk();
+	unsigned long pages = pcpu_nr_pages();
+	char __percpu *three = __alloc_percpu(2 * PAGE_SIZE + 64, PAGE_SIZE), *one;
+
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), pages + 3 * pcpu.nr_units);
+	one = __alloc_percpu(PAGE_SIZE, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), pages + 4 * pcpu.nr_units);
+	KUNIT_EXPECT_TRUE(test, zero_on_all(one, PAGE_SIZE));
+	free_percpu(one);
+	free_percpu(three);
+	give_table(nr);
+}
+
+/*
+ *	page	| A  | B  | C  |	A and C are freed
+ *
+ * Expect reclaiming to take their memory and to leave B's, and them to come back as zeros.
+ */
+static void idle_pages_go(struct kunit *test)
+{
+	u32 nr = take_first_chunk();
+	char __percpu *a = __alloc_percpu(PAGE_SIZE, PAGE_SIZE);
+	char __percpu *b = __alloc_percpu(PAGE_SIZE, PAGE_SIZE);
+	char __percpu *c = __alloc_percpu(PAGE_SIZE, PAGE_SIZE);
+	unsigned long pages = pcpu_nr_pages();
+
+	fill_on_all(a, 0xaa, PAGE_SIZE);
+	fill_on_all(b, 0xbb, PAGE_SIZE);
+	free_percpu(a);
+	free_percpu(c);
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), pages);
+	KUNIT_EXPECT_EQ(test, pcpu_reclaim(), 2UL * pcpu.nr_units);
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), pages - 2 * pcpu.nr_units);
+	KUNIT_EXPECT_NULL(test, memchr_inv(this_cpu_ptr(b), 0xbb, PAGE_SIZE));
+	KUNIT_EXPECT_PTR_EQ(test, __alloc_percpu(PAGE_SIZE, PAGE_SIZE), a);
+	KUNIT_EXPECT_TRUE(test, zero_on_all(a, PAGE_SIZE));
+	free_percpu(a);
+	free_percpu(b);
+	give_table(nr);
+}
+
+/* The page allocator runs out: expect it to get the pages of an empty chunk. */
+static void shrinker_gets_them(struct kunit *test)
+{
+	unsigned long pages = pcpu_nr_pages();
+
+	free_percpu(__alloc_percpu(pcpu.unit_size, 4));
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), pages + pages_of_a_chunk());
+	KUNIT_EXPECT_GE(test, shrink_slab(GFP_KERNEL), pages_of_a_chunk());
+	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), pages);
+}
+
+/* Expect each unit's memory to be found, a page of its own for each processor. */
+static void physical_addresses(struct kunit *test)
+{
+	u32 __percpu *whole = __alloc_percpu(pcpu.unit_size, 4);
+	phys_addr_t last = 0;
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		u32 *copy = per_cpu_ptr(whole, cpu) + 3;
+		phys_addr_t pa = per_cpu_ptr_to_phys(copy);
+
+		KUNIT_EXPECT_EQ(test, (u32)(pa % PAGE_SIZE), 12U);
+		KUNIT_EXPECT_TRUE(test, pa != last);
+		KUNIT_EXPECT_PTR_EQ(test, vmalloc_to_page(copy), pfn_to_page(PFN_DOWN(pa)));
+		last = pa;
+	}
+	free_percpu(whole);
+	*this_cpu_ptr(&long_var) = 0x12345678;
+	if (!is_vmalloc_addr(this_cpu_ptr(&long_var)))
+		KUNIT_EXPECT_PTR_EQ(test, __va(per_cpu_ptr_to_phys(this_cpu_ptr(&long_var))),
+				    (void *)this_cpu_ptr(&long_var));
+}
+
+/* With GFP_ATOMIC: expect no new chunk, but pages in one that is there. */
+static void atomic_makes_no_chunk(struct kunit *test)
+{
+	void __percpu *page;
+
+	KUNIT_EXPECT_NULL(test, __alloc_percpu_gfp(pcpu.unit_size, 4, GFP_ATOMIC | __GFP_NOWARN));
+	page = __alloc_percpu(pcpu.unit_size - PAGE_SIZE, 4);
+	free_percpu(page);
+	KUNIT_EXPECT_EQ(test, pcpu_reclaim(), pages_of_a_chunk() - pcpu.nr_units);
+	page = __alloc_percpu(pcpu.unit_size - PAGE_SIZE, 4);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	free_percpu(page);
+	page = __alloc_percpu_gfp(pcpu.unit_size, 4, GFP_ATOMIC);
+	KUNIT_EXPECT_NOT_NULL(test, page);
+	free_percpu(page);
+}
+
+/* ------------------------------------------------- addresses for chunks */
+
+static bool is_gap(unsigned long start, unsigned long size)
+{
+	struct vm_struct vm;
+
+	return !vmap_area_copy_above(start, &vm) || vm_start(&vm) >= start + size;
+}
+
+/* By trying every page from the top. */
+static unsigned long search_base(const unsigned long *offsets, const size_t *sizes, int nr)
+{
+	unsigned long span = 0;
+
+	for (int i = 0; i < nr; i++)
+		span = max(span, offsets[i] + sizes[i]);
+	for (unsigned long base = VMALLOC_END - span; base >= VMALLOC_START; base -= PAGE_SIZE) {
+		int i = 0;
+
+		while (i < nr && is_gap(base + offsets[i], sizes[i]))
+			i++;
+		if (i == nr)
+			return base;
+	}
+	return 0;
+}
+
+/* @distance: between two groups of areas, behind which, and between which, others lie already. */
+static void expect_highest_base(struct kunit *test, unsigned long distance)
+{
+	const unsigned long offsets[] = { 0, distance, distance / 2 };
+	const size_t sizes[] = { 4 * PAGE_SIZE, 2 * PAGE_SIZE, PAGE_SIZE };
+	unsigned long expected = search_base(offsets, sizes, ARRAY_SIZE(sizes));
+	struct vm_struct **vms = pcpu_get_vm_areas(offsets, sizes, ARRAY_SIZE(sizes), PAGE_SIZE);
+
+	KUNIT_ASSERT_NOT_NULL(test, vms);
+	for (u32 i = 0; i < ARRAY_SIZE(sizes); i++) {
+		KUNIT_EXPECT_EQ(test, vm_start(vms[i]), expected + offsets[i]);
+		KUNIT_EXPECT_EQ(test, vms[i]->size, (unsigned long)sizes[i]);
+	}
+	KUNIT_EXPECT_TRUE(test, vmap_check());
+	pcpu_free_vm_areas(vms, ARRAY_SIZE(sizes));
+	vm_unmap_aliases();
+}
+
+/*
+ *	top	... |obstacle|  5 pages  |obstacle|  9 pages  |obstacle|  end
+ *
+ * Expect the highest base at which all areas lie in gaps, found in the simplest way.
+ */
+static void areas_at_distances(struct kunit *test)
+{
+	const unsigned long gaps[] = { 9, 5, 1, 30, 2, 64 };
+	struct vm_struct *obstacles[ARRAY_SIZE(gaps)];
+	unsigned long at = VMALLOC_END;
+
+	vm_unmap_aliases();
+	for (u32 i = 0; i < ARRAY_SIZE(gaps); i++) {
+		at -= (gaps[i] + 2) * PAGE_SIZE;
+		obstacles[i] = __get_vm_area(PAGE_SIZE, VM_MAP, at, at + 2 * PAGE_SIZE);
+	}
+	for (unsigned long pages = 8; pages < 80; pages += 6)
+		expect_highest_base(test, pages * PAGE_SIZE);
+	for (u32 i = 0; i < ARRAY_SIZE(gaps); i++)
+		if (obstacles[i])
+			free_vm_area(obstacles[i]);
+	vm_unmap_aliases();
+}
+
+/* Wider apart than the vmalloc area: expect NULL, and nothing taken. */
+static void no_room_for_distances(struct kunit *test)
+{
+	const unsigned long offsets[] = { 0, VMALLOC_TOTAL };
+	const size_t sizes[] = { PAGE_SIZE, PAGE_SIZE };
+
+	KUNIT_EXPECT_NULL(test, pcpu_get_vm_areas(offsets, sizes, 2, PAGE_SIZE));
+	KUNIT_EXPECT_TRUE(test, vmap_check());
+}
+
+/* A chunk's addresses are percpu's alone: expect vfree() to refuse them. */
+static void vfree_of_a_chunk(struct kunit *test)
+{
+	void __percpu *whole = __alloc_percpu(pcpu.unit_size, 4);
+	u32 mark = kmsg_mark();
+
+	vfree(pcpu_ptr_to_addr(whole));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "Trying to vfree() vm area of another kind"));
+	KUNIT_EXPECT_TRUE(test, zero_on_all(whole, pcpu.unit_size));
+	free_percpu(whole);
+}
+
 /* Two chunks run empty: expect one to be kept, and pcpu_reclaim() to get all of that one too. */
 static void empty_chunks_go(struct kunit *test)
 {
@@ -648,6 +859,14 @@ static struct kunit_case percpu_cases[] = {
 	KUNIT_CASE(free_of_foreign),
 	KUNIT_CASE(reserved_part_is_empty),
 	KUNIT_CASE(chunk_is_created),
+	KUNIT_CASE(pages_come_on_demand),
+	KUNIT_CASE(idle_pages_go),
+	KUNIT_CASE(shrinker_gets_them),
+	KUNIT_CASE(physical_addresses),
+	KUNIT_CASE(atomic_makes_no_chunk),
+	KUNIT_CASE(areas_at_distances),
+	KUNIT_CASE(no_room_for_distances),
+	KUNIT_CASE(vfree_of_a_chunk),
 	KUNIT_CASE(empty_chunks_go),
 	KUNIT_CASE(kept_chunk_is_used),
 	KUNIT_CASE(first_chunk_comes_first),
