@@ -23,13 +23,10 @@ DECLARE_PER_CPU(int, cpu_number);
 
 /**
  * struct smp_ops - how processors are started and reached
- * @smp_prepare_boot_cpu: the boot processor has its own per-CPU area now
  * @smp_prepare_cpus: get ready to start up to so many processors in all; one that
  *	cannot be started any more is taken out of cpu_present_mask here
  * @smp_cpus_done: all that answered are online
  * @cpu_up: start one processor and wait, for a bounded time, until it is online; 0 or -Exxx
- * @cpu_die: one processor has left cpu_online_mask and halts; wait until it has
- * @play_dead: called on the processor that has been taken offline; does not return
  * @stop_other_cpus: all others halt for good, whatever they are doing; called by panic()
  * @send_call_func_ipi: each member of the set, none of them the sender, runs
  *	generic_smp_call_function_interrupt()
@@ -45,12 +42,9 @@ DECLARE_PER_CPU(int, cpu_number);
  * Linux: struct smp_ops, arch/x86/include/asm/smp.h, 2.6.25 to 5.x.
  */
 struct smp_ops {
-	void (*smp_prepare_boot_cpu)(void);
 	void (*smp_prepare_cpus)(unsigned int max_cpus);
 	void (*smp_cpus_done)(unsigned int max_cpus);
 	int (*cpu_up)(unsigned int cpu);
-	void (*cpu_die)(unsigned int cpu);
-	void (*play_dead)(void);
 	void (*stop_other_cpus)(void);
 	void (*send_call_func_ipi)(const struct cpumask *mask);
 	void (*send_call_func_single_ipi)(unsigned int cpu);

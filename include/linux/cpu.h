@@ -15,7 +15,8 @@
  *	CPU_UP_PREPARE ── starts ──> CPU_STARTING ──> CPU_ONLINE
  *	      └── objected or did not answer ──> CPU_UP_CANCELED
  *
- * CPU_STARTING is told on the new processor, with interrupts off.
+ * CPU_STARTING is told on the new processor, with interrupts off.  CPU_DEAD, of one
+ * that has gone, is understood by who keeps things for processors; none goes here.
  */
 #define CPU_ONLINE 0x0002
 #define CPU_UP_PREPARE 0x0003

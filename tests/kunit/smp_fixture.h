@@ -54,6 +54,28 @@ static inline void wedge_start(struct kunit *test, struct wedge *wedge, unsigned
 		cpu_relax();
 }
 
+static inline void wedge_release_later(void *wedge)
+{
+	mdelay(500);
+	WRITE_ONCE(((struct wedge *)wedge)->release, true);
+}
+
+/* Another one still; without it the case is skipped. */
+static inline unsigned int third_cpu(struct kunit *test)
+{
+	unsigned int cpu = cpumask_next((int)second_cpu(test), cpu_online_mask);
+
+	if (cpu >= nr_cpu_ids)
+		kunit_skip(test, "this machine runs two processors");
+	return cpu;
+}
+
+/* Half a second from now on a third processor ends it. */
+static inline void wedge_end_later(struct kunit *test, struct wedge *wedge)
+{
+	KUNIT_EXPECT_EQ(test, cpu_run_on(third_cpu(test), wedge_release_later, wedge), 0);
+}
+
 static inline void wedge_end(struct kunit *test, struct wedge *wedge, unsigned int cpu)
 {
 	WRITE_ONCE(wedge->release, true);

@@ -117,11 +117,34 @@ static void all_of_it(struct kunit *test)
 	expect_seen(test, PAGES);
 }
 
+/* A processor does not answer: expect its number and where it is, and the flush to be done after all. */
+static void silent_cpu_is_reported(struct kunit *test)
+{
+	unsigned int cpu = second_cpu(test), third = third_cpu(test), patience = smp_timeout;
+	struct wedge wedge;
+	u32 mark = kmsg_mark();
+	char line[80];
+
+	wedge_start(test, &wedge, cpu, true);
+	wedge_end_later(test, &wedge);
+	show_other_page(1);
+	smp_timeout = 200;
+	flush_some((void *)1UL);
+	smp_timeout = patience;
+	scnprintf(line, sizeof(line), "200 ms for CPU %u to run remote_forget_range()", cpu);
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, line));
+	KUNIT_EXPECT_TRUE_MSG(test, kmsg_since(mark, "wedge_run"), "the report shows where it is");
+	KUNIT_EXPECT_EQ(test, cpu_wait_for(third), 0);
+	wedge_end(test, &wedge, cpu);
+	expect_seen(test, 1);
+}
+
 static struct kunit_case tlb_cases[] = {
 	KUNIT_CASE(one_page),
 	KUNIT_CASE(many_pages),
 	KUNIT_CASE(from_another_processor),
 	KUNIT_CASE(all_of_it),
+	KUNIT_CASE(silent_cpu_is_reported),
 	{}
 };
 

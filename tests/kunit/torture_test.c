@@ -353,7 +353,7 @@ static void disturb_all(struct hand *h)
 {
 	switch (below(h, 6)) {
 	case 0:
-		drain_local_pages();
+		drain_all_pages();
 		break;
 	case 1:
 		kmem_cache_shrink(t.cache);
@@ -397,7 +397,9 @@ static void disturb(struct hand *h)
 		smp_call_function_single(below(h, nr_cpu_ids), in_interrupt, NULL, dice < 2);
 	else if (dice < 40)
 		use_kmap(h);
-	else if (dice == 40 && below(h, 8) == 0)
+	else if (dice < 56)
+		drain_local_pages();	/* so that blocks go back and forth between list and zone */
+	else if (dice == 56 && below(h, 8) == 0)
 		disturb_all(h);
 }
 
@@ -477,11 +479,6 @@ static void nothing(void *unused)
 {
 }
 
-static void drain_here(void *unused)
-{
-	drain_local_pages();
-}
-
 /* The log says what was done: a run that did little would prove little. */
 static void report(struct kunit *test)
 {
@@ -527,8 +524,6 @@ static void all_allocators(struct kunit *test)
 	KUNIT_EXPECT_FALSE_MSG(test, t.failed, "torture_seed=%u", t.seed);
 	KUNIT_EXPECT_EQ(test, spinlock_complaints(), complaints);
 	vm_unmap_aliases();
-	kmem_cache_shrink_all();
-	on_each_cpu(drain_here, NULL, true);
 	expect_slab_state(test);
 	expect_destroyed(test, t.cache);
 	kfree(t.blocks);
