@@ -33,6 +33,9 @@
 /* Caches may give a little at a time. */
 #define MAX_SHRINK_ROUNDS 16
 
+/* After so many blocks in a row that were tampered with a zone is given up. */
+#define MAX_BAD_BLOCKS 64
+
 static inline struct page *take_block(struct zone *zone, unsigned int order, gfp_t gfp)
 {
 	int migratetype = allocflags_to_migratetype(gfp);
@@ -46,14 +49,17 @@ static inline struct page *take_block(struct zone *zone, unsigned int order, gfp
 	return page;
 }
 
-/* One block out of a zone, whatever its watermarks say; NULL when it has none. */
+/*
+ * One block out of a zone, whatever its watermarks say; NULL when it has none, or
+ * hardly any that is sound: lists that were written to may have no end.
+ */
 static inline struct page *rmqueue(struct zone *zone, unsigned int order, gfp_t gfp,
 				   unsigned long caller)
 {
 	unsigned long flags;
 	struct page *page;
 
-	for (;;) {
+	for (int bad = 0; bad < MAX_BAD_BLOCKS; bad++) {
 		local_irq_save(flags);
 		page = take_block(zone, order, gfp);
 		local_irq_restore(flags);
@@ -61,6 +67,7 @@ static inline struct page *rmqueue(struct zone *zone, unsigned int order, gfp_t 
 			return page;
 		bad_new_page(page, caller);
 	}
+	return NULL;
 }
 
 /*

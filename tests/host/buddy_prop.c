@@ -173,12 +173,14 @@ static void zone_against_bits(struct kunit *test)
 
 /* ---------------------------------------------------------------- the end */
 
-/* The zones' lists are the copy's own; the pages are not, and stay untouched. */
+/*
+ * The zones' lists are the copy's own; the pages are not, and must stay untouched:
+ * what there is to drain and to shrink is given up before.
+ */
 static void nofail_without_memory(void)
 {
 	struct zone *zone;
 
-	drain_all_pages();
 	for_each_zone(zone)
 		for (unsigned int order = 0; order < MAX_ORDER; order++)
 			for (int type = 0; type < MIGRATE_TYPES; type++)
@@ -189,8 +191,7 @@ static void nofail_without_memory(void)
 /* __GFP_NOFAIL when there is nothing: expect the report, then a panic that says who asked. */
 static void nofail_panics(struct kunit *test)
 {
-	while (shrink_slab(GFP_KERNEL))
-		;	/* what caches keep would serve the copy, out of our pages */
+	give_up_caches();
 	KUNIT_EXPECT_TRUE(test, host_dies(nofail_without_memory,
 					  "page allocation failure: order:2, mode:0x8d0"));
 	KUNIT_EXPECT_TRUE(test, host_dies(nofail_without_memory, "Mem-Info:"));
@@ -223,7 +224,6 @@ static void block_on_no_list(void)
 	struct audit a = { 0 };
 	unsigned int order = 0;
 
-	drain_all_pages();
 	while (order < MAX_ORDER - 1 &&
 	       list_empty(&zone->free_area[order].free_list[MIGRATE_UNMOVABLE]))
 		order++;
@@ -237,6 +237,7 @@ static void block_on_no_list(void)
 
 static void audit_names_lost_block(struct kunit *test)
 {
+	give_up_caches();
 	KUNIT_EXPECT_TRUE(test, host_dies(block_on_no_list, "but it is on no list"));
 }
 

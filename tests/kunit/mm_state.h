@@ -14,12 +14,18 @@ struct mm_state {
 };
 
 /* What caches keep, they give up: a case that runs out of memory makes them do so, too. */
+static inline void give_up_caches(void)
+{
+	for (int round = 0; round < 64 && shrink_slab(GFP_KERNEL); round++)
+		;
+	drain_all_pages();
+}
+
 static inline void mm_state_save(struct mm_state *state)
 {
 	struct zone *zone;
 
-	shrink_slab(GFP_KERNEL);
-	drain_all_pages();
+	give_up_caches();
 	memset(state, 0, sizeof(*state));
 	for_each_zone(zone) {
 		state->free[zone_idx(zone)] += zone_page_state(zone, NR_FREE_PAGES);

@@ -144,8 +144,8 @@ static void dead_processors_leave_their_pages(struct kunit *test)
 /* ---- all at once ---------------------------------------------------------------- */
 
 #define SLOTS 256
-#define OPERATIONS 20000
-#define OPERATIONS_AT_ZONE 1000	/* who waits for a ticket lock may not be running */
+#define OPERATIONS 3000
+#define OPERATIONS_AT_ZONE 500	/* an emulated processor whose turn it is may not be running */
 
 static atomic_t slots[SLOTS];	/* pointers to pages; who exchanges one owns it */
 static atomic_t disagreements, operations;
@@ -196,7 +196,7 @@ static void trade_for_long(void *times)
 
 	for (unsigned long i = 0; i < (unsigned long)times; i++) {
 		trade(&state);
-		if (next_random(&state) % 2048 == 0)
+		if (next_random(&state) % 1024 == 0)
 			drain_all_pages();
 	}
 }
