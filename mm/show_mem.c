@@ -52,10 +52,20 @@ void __init mem_init_print_info(const char *str)
 		str ? str : "");
 }
 
+/* "Node 0 " where there may be others, else nothing.  Linux: show_node(), mm/page_alloc.c. */
+static void show_node(const struct zone *zone)
+{
+	if (IS_ENABLED(CONFIG_NUMA))
+		pr_info("Node %d %s", zone->zone_pgdat->node_id, zone->name);
+	else
+		pr_info("%s", zone->name);
+}
+
 static void show_zone(const struct zone *zone)
 {
-	pr_info("%s free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB managed:%lukB\n",
-		zone->name, K(zone_page_state(zone, NR_FREE_PAGES)), K(zone->watermark[WMARK_MIN]),
+	show_node(zone);
+	pr_cont(" free:%lukB min:%lukB low:%lukB high:%lukB present:%lukB managed:%lukB\n",
+		K(zone_page_state(zone, NR_FREE_PAGES)), K(zone->watermark[WMARK_MIN]),
 		K(zone->watermark[WMARK_LOW]), K(zone->watermark[WMARK_HIGH]),
 		K(zone->present_pages), K(zone->managed_pages));
 	pr_info("lowmem_reserve[]:");
@@ -109,7 +119,8 @@ static void show_zone_blocks(struct zone *zone)
 		view_area(&zone->free_area[order], &views[order]);
 	spin_unlock_irqrestore(&zone->lock, flags);
 
-	pr_info("%s: ", zone->name);
+	show_node(zone);
+	pr_cont(": ");
 	for (unsigned int order = 0; order < MAX_ORDER; order++) {
 		show_area(&views[order], order);
 		total += views[order].nr_free << order;

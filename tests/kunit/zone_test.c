@@ -18,7 +18,7 @@ static void sizes(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, sizeof(struct page), (size_t)32);
 	KUNIT_EXPECT_EQ(test, offsetof(struct zone, lock) % L1_CACHE_BYTES, (size_t)0);
-	KUNIT_EXPECT_EQ(test, (unsigned long)NODE_DATA(0)->node_zones % L1_CACHE_BYTES, 0UL);
+	KUNIT_EXPECT_EQ(test, (unsigned long)first_online_pgdat()->node_zones % L1_CACHE_BYTES, 0UL);
 }
 
 /* The fields of page->flags: expect each to come back, and none to touch another. */
@@ -69,7 +69,7 @@ static void page_knows_zone(struct kunit *test)
 	int i;
 
 	for_each_populated_zone(zone) {
-		for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, NULL) {
+		for_each_mem_pfn_range(i, zone->zone_pgdat->node_id, &start, &end, NULL) {
 			start = max(start, zone->zone_start_pfn);
 			end = min(end, zone_end_pfn(zone));
 			if (start >= end)
@@ -105,13 +105,20 @@ static void holes_are_reserved(struct kunit *test)
 
 /* ---------------------------------------------------------------- zones */
 
-/* DMA below 16 MiB, Normal up to the end of low memory, HighMem behind: expect no overlap. */
+/*
+ * DMA below 16 MiB, Normal up to the end of low memory, HighMem behind: expect no
+ * overlap within a node.
+ */
 static void zones_in_order(struct kunit *test)
 {
+	const struct pglist_data *pgdat = NULL;
 	unsigned long end = 0;
 	struct zone *zone;
 
 	for_each_populated_zone(zone) {
+		if (zone->zone_pgdat != pgdat)
+			end = 0;
+		pgdat = zone->zone_pgdat;
 		KUNIT_EXPECT_GE(test, zone->zone_start_pfn, end);
 		end = zone_end_pfn(zone);
 		if (zone_idx(zone) == ZONE_DMA)
@@ -123,11 +130,15 @@ static void zones_in_order(struct kunit *test)
 	}
 }
 
-/* spanned >= present >= managed >= free, and their sums are the node's and the totals. */
+/* spanned >= present >= managed >= free, and their sums are the nodes' and the totals. */
 static void page_counts(struct kunit *test)
 {
-	unsigned long present = 0, managed = 0, high = 0;
+	unsigned long present = 0, managed = 0, high = 0, on_nodes = 0;
+	struct pglist_data *pgdat;
 	struct zone *zone;
+
+	for_each_online_pgdat(pgdat)
+		on_nodes += pgdat->node_present_pages;
 
 	for_each_zone(zone) {
 		KUNIT_EXPECT_GE(test, zone->spanned_pages, zone->present_pages);
@@ -137,7 +148,7 @@ static void page_counts(struct kunit *test)
 		managed += zone->managed_pages;
 		high += is_highmem(zone) ? zone->managed_pages : 0;
 	}
-	KUNIT_EXPECT_EQ(test, present, NODE_DATA(0)->node_present_pages);
+	KUNIT_EXPECT_EQ(test, present, on_nodes);
 	KUNIT_EXPECT_EQ(test, present, get_num_physpages());
 	KUNIT_EXPECT_EQ(test, managed, totalram_pages);
 	KUNIT_EXPECT_EQ(test, high, totalhigh_pages);
@@ -153,7 +164,7 @@ static void present_is_ram(struct kunit *test)
 	for_each_zone(zone) {
 		unsigned long pages = 0;
 
-		for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, NULL) {
+		for_each_mem_pfn_range(i, zone->zone_pgdat->node_id, &start, &end, NULL) {
 			start = max(start, zone->zone_start_pfn);
 			end = min(end, zone_end_pfn(zone));
 			pages += start < end ? end - start : 0;
@@ -166,7 +177,7 @@ static void present_is_ram(struct kunit *test)
 static void zone_lookup(struct kunit *test)
 {
 	static const char *const names[] = { "DMA", "Normal", "HighMem", "Movable" };
-	struct zone *zones = NODE_DATA(0)->node_zones;
+	struct zone *zones = first_online_pgdat()->node_zones;
 	int seen = 0;
 	struct zone *zone;
 
@@ -174,12 +185,14 @@ static void zone_lookup(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, zones[ZONE_NORMAL].name, names[1]);
 	KUNIT_EXPECT_STREQ(test, zones[ZONE_MOVABLE].name, names[3]);
 	for_each_zone(zone) {
-		KUNIT_EXPECT_PTR_EQ(test, zone, &zones[seen]);
-		KUNIT_EXPECT_EQ(test, (int)zone_idx(zone), seen);
-		KUNIT_EXPECT_PTR_EQ(test, zone_table[seen], zone);
+		int nid = zone->zone_pgdat->node_id, type = seen % MAX_NR_ZONES;
+
+		KUNIT_EXPECT_PTR_EQ(test, zone, &NODE_DATA(nid)->node_zones[type]);
+		KUNIT_EXPECT_EQ(test, (int)zone_idx(zone), type);
+		KUNIT_EXPECT_PTR_EQ(test, zone_table[nid << ZONES_WIDTH | type], zone);
 		seen++;
 	}
-	KUNIT_EXPECT_EQ(test, seen, (int)MAX_NR_ZONES);
+	KUNIT_EXPECT_EQ(test, seen, (int)MAX_NR_ZONES * num_online_nodes());
 }
 
 /*
@@ -219,47 +232,67 @@ static void gfp_zones(struct kunit *test)
 			(int)(IS_ENABLED(CONFIG_HIGHMEM) ? ZONE_NORMAL + 1 : ZONE_NORMAL));
 }
 
+/* Zones that a request of this type may use, on all nodes. */
+static int usable_zones(int highest)
+{
+	struct zone *zone;
+	int count = 0;
+
+	for_each_populated_zone(zone)
+		count += (int)zone_idx(zone) <= highest;
+	return count;
+}
+
 /*
- *	HighMem -> Normal -> DMA
- * From each zone type: expect all populated zones from there down, highest first.
+ *	0:HighMem -> 0:Normal -> 0:DMA
+ * From each zone type: expect every zone that will do exactly once, each node's
+ * highest first.
  */
 static void zonelist_order(struct kunit *test)
 {
-	struct zonelist *zonelist = node_zonelist(0, GFP_KERNEL);
+	struct zonelist *zonelist = node_zonelist(first_online_node, GFP_KERNEL);
 
 	for (int highest = 0; highest < MAX_NR_ZONES; highest++) {
-		int expected = highest;
+		int last[MAX_NUMNODES], count = 0;
 		struct zoneref *z;
 		struct zone *zone;
 
+		for (int nid = 0; nid < MAX_NUMNODES; nid++)
+			last[nid] = MAX_NR_ZONES;
 		for_each_zone_zonelist(zone, z, zonelist, (enum zone_type)highest) {
-			while (!populated_zone(&NODE_DATA(0)->node_zones[expected]))
-				expected--;
-			KUNIT_EXPECT_EQ(test, (int)z->zone_idx, expected);
-			KUNIT_EXPECT_PTR_EQ(test, zone, &NODE_DATA(0)->node_zones[expected]);
-			expected--;
+			int nid = zone->zone_pgdat->node_id;
+
+			KUNIT_EXPECT_LE(test, (int)z->zone_idx, highest);
+			KUNIT_EXPECT_LT(test, (int)z->zone_idx, last[nid]);
+			KUNIT_EXPECT_PTR_EQ(test, zone, &NODE_DATA(nid)->node_zones[z->zone_idx]);
+			KUNIT_EXPECT_TRUE(test, populated_zone(zone));
+			last[nid] = z->zone_idx;
+			count++;
 		}
-		while (expected >= 0)
-			KUNIT_EXPECT_FALSE(test,
-					   populated_zone(&NODE_DATA(0)->node_zones[expected--]));
+		KUNIT_EXPECT_EQ(test, count, usable_zones(highest));
 	}
 }
 
 /* Built again: expect the same list, the line in the log, and the zonelists when asked for. */
 static void rebuild(struct kunit *test)
 {
-	struct zonelist kept = *node_zonelist(0, GFP_KERNEL);
+	struct zonelist kept = *node_zonelist(first_online_node, GFP_KERNEL);
 	int level = mminit_loglevel;
 	u32 mark = kmsg_mark();
+	char built[32];
 
 	mminit_loglevel = MMINIT_VERIFY;
 	build_all_zonelists(NULL);
 	mminit_loglevel = level;
-	KUNIT_EXPECT_MEMEQ(test, &kept, node_zonelist(0, GFP_KERNEL), sizeof(kept));
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "Built 1 zonelists in Zone order, mobility "));
+	KUNIT_EXPECT_MEMEQ(test, &kept, node_zonelist(first_online_node, GFP_KERNEL),
+			   sizeof(kept));
+	snprintf(built, sizeof(built), "Built %d zonelists in ", num_online_nodes());
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, built));
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, vm_total_pages < 5 * 1024 ?
 						 "grouping off.  Total pages: " :
 						 "grouping on.  Total pages: "));
+	if (num_online_nodes() > 1)
+		return;
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "mminit::zonelist general 0:DMA = 0:DMA"));
 	if (populated_zone(&NODE_DATA(0)->node_zones[ZONE_NORMAL]))
 		KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "mminit::zonelist general 0:Normal = "
@@ -369,14 +402,13 @@ static void machine_watermarks(struct kunit *test)
 		kept += is_highmem(zone) ? 0 : zone->watermark[WMARK_MIN];
 	}
 	KUNIT_EXPECT_LE(test, kept, (unsigned long)min_free_kbytes / 4);
-	KUNIT_EXPECT_GT(test, kept + MAX_NR_ZONES, (unsigned long)min_free_kbytes / 4);
+	KUNIT_EXPECT_GT(test, kept + MAX_NR_ZONES * (unsigned long)num_online_nodes(),
+			(unsigned long)min_free_kbytes / 4);
 }
 
 /* lowmem_reserve: 1/256 of what is above DMA, 1/32 of what is above Normal; nothing from itself. */
-static void machine_reserves(struct kunit *test)
+static void expect_reserves(struct kunit *test, const struct zone *zones)
 {
-	struct zone *zones = NODE_DATA(0)->node_zones;
-
 	for (int low = 0; low < MAX_NR_ZONES; low++) {
 		unsigned long above = 0;
 
@@ -387,6 +419,14 @@ static void machine_reserves(struct kunit *test)
 					above / (low == ZONE_DMA ? 256 : 32));
 		}
 	}
+}
+
+static void machine_reserves(struct kunit *test)
+{
+	struct pglist_data *pgdat;
+
+	for_each_online_pgdat(pgdat)
+		expect_reserves(test, pgdat->node_zones);
 }
 
 /* 1 byte to 4 MiB, and one byte more than each power of two. */

@@ -48,6 +48,8 @@ int __init numa_emu_cmdline(const char *arg)
 
 	if (end == arg || *end || !value || value >> PAGE_SHIFT > ULONG_MAX)
 		return -EINVAL;
+	fake_nodes = 0;
+	fake_pages = 0;
 	if (isdigit(end[-1]))
 		fake_nodes = (unsigned int)min_t(u64, value, MAX_NUMNODES);
 	else
