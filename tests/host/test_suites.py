@@ -67,6 +67,11 @@ def test_processor(cpu):
     check(f"--cpu={cpu}", "--mem=1024", WITHOUT_PROPERTIES)
 
 
+@pytest.mark.parametrize("megabytes, nodes", [(1024, "4"), pytest.param(512, "8", marks=pytest.mark.full)])
+def test_fake_nodes(megabytes, nodes):
+    check(f"--mem={megabytes}", f"numa=fake={nodes}", "selftest=numa*,zone,audit,page_alloc,slab,kmalloc")
+
+
 def test_nothing_to_run_is_a_failure():
     """A filter that matches no case must not look like success."""
     assert run("selftest=no-such-suite").returncode == 1

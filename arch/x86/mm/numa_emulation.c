@@ -179,6 +179,8 @@ static int __init split_nodes(struct numa_meminfo *fake, const struct numa_memin
 	unsigned int next = 0;
 	u64 starts[MAX_NUMNODES] = { 0 };
 
+	memset(real_of, 0, sizeof(real_of));
+	memset(fake_of, 0, sizeof(fake_of));	/* for a node with processors only */
 	for (unsigned int part = 0; part < MAX_NUMNODES; part++) {
 		for (int r = 0; r < plan->nr_real; r++) {
 			u64 end = end_of_part(mi, plan, r, part);
