@@ -31,10 +31,6 @@
 
 #ifdef CONFIG_NUMA
 
-struct numa_meminfo numa_meminfo __initdata;
-nodemask_t numa_nodes_parsed __initdata;
-s8 apicid_to_node[MAX_LOCAL_APIC] __initdata;
-
 static bool numa_off __initdata;
 static bool acpi_numa_off __initdata;
 

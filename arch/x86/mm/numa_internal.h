@@ -31,6 +31,12 @@ struct numa_meminfo {
 	struct numa_memblk blk[NR_NODE_MEMBLKS];
 };
 
+#define MAX_LOCAL_APIC 256
+
+extern struct numa_meminfo numa_meminfo;
+extern nodemask_t numa_nodes_parsed;		/* nodes that somebody has named */
+extern s8 apicid_to_node[MAX_LOCAL_APIC];	/* NUMA_NO_NODE: not known */
+
 int numa_add_memblk_to(struct numa_meminfo *mi, int nid, u64 start, u64 end);
 void numa_remove_memblk_from(struct numa_meminfo *mi, int idx);
 int numa_cleanup_meminfo(struct numa_meminfo *mi, u64 limit);
@@ -42,14 +48,6 @@ unsigned long numa_ram_pages(u64 start, u64 end);
 
 void numa_reset_distance(void);
 int numa_set_distance(int from, int to, unsigned int distance);
-
-/* ---- numa.c ---------------------------------------------------------------- */
-
-#define MAX_LOCAL_APIC 256
-
-extern struct numa_meminfo numa_meminfo;
-extern nodemask_t numa_nodes_parsed;		/* nodes that somebody has named */
-extern s8 apicid_to_node[MAX_LOCAL_APIC];	/* NUMA_NO_NODE: not known */
 
 /* ---- srat.c ---------------------------------------------------------------- */
 

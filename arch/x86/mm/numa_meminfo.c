@@ -8,7 +8,8 @@
  *	RAM	   |===|  |=======|     |===========|		numa_check_cover()
  *	memblock   | 0 |  |  0    |     |     1     |		numa_assign_ram()
  *
- * It must not know who said it, nor what a node is good for.
+ * What has been said of nodes and processors is kept here, too.  It must not know
+ * who said it, nor what a node is good for.
  *
  * Linux: arch/x86/mm/numa.c, 3.0 to 5.x.
  */
@@ -22,6 +23,10 @@
 #include <linux/string.h>
 
 #ifdef CONFIG_NUMA
+
+struct numa_meminfo numa_meminfo __initdata;
+nodemask_t numa_nodes_parsed __initdata;
+s8 apicid_to_node[MAX_LOCAL_APIC] __initdata;
 
 /* RAM that may be in no range: firmware rounds. */
 #define COVER_SLACK_PAGES (1UL << (20 - PAGE_SHIFT))
