@@ -38,16 +38,12 @@ void adjust_zone_range_for_zone_movable(int nid, int type, struct zone_limits *l
 
 /* ---- flatmem.c, discontig.c, sparse.c ----------------------------------------------------- */
 
+void alloc_mem_map(void);
 #ifdef CONFIG_SPARSEMEM
-static inline void alloc_mem_map(void)	/* sparse_init() has done that */
-{
-}
-
 static inline void set_node_mem_map(struct pglist_data *pgdat)
 {
 }
 #else
-void alloc_mem_map(void);
 void set_node_mem_map(struct pglist_data *pgdat);
 #endif
 void print_memory_model(void);

@@ -40,6 +40,7 @@ u16 section_blocks[NR_MEM_SECTIONS];
 unsigned long max_mapnr;
 
 static unsigned long nr_struct_pages;	/* in all sections' maps */
+static unsigned long undescribed_pfn __initdata;	/* from here on there was no room; 0: there was */
 
 static inline unsigned long section_start(unsigned long nr)
 {
@@ -175,6 +176,13 @@ static void sparse_init_one_section(unsigned long nr, const struct page *map)
 	max_mapnr = max(max_mapnr, map_end(nr));
 }
 
+/* The arrays are there; RAM without a struct page cannot be used. */
+void __init alloc_mem_map(void)
+{
+	if (undescribed_pfn)
+		give_up_ram_from(undescribed_pfn);
+}
+
 void sparse_add_section(unsigned long nr, const struct page *map)
 {
 	mem_section[nr].section_mem_map = sparse_encode_mem_map(map, section_start(nr));
@@ -213,7 +221,7 @@ static void __init describe_less(unsigned long nr, unsigned long *budget)
 	if (!nr_struct_pages)
 		panic("no room for the memory map: %luK of low memory needed, %luK free",
 		      needed >> 10, free_bytes() >> 10);
-	give_up_ram_from(end_pfn);
+	undescribed_pfn = end_pfn;
 }
 
 void __init sparse_init(void)
