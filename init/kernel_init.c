@@ -12,7 +12,6 @@
 #include <linux/crash.h>
 #include <linux/init.h>
 #include <linux/memory_hotplug.h>
-#include <linux/irqflags.h>
 #include <linux/printk.h>
 #include <linux/proc.h>
 #include <linux/smp.h>
@@ -52,7 +51,6 @@ static noinline void __noreturn kernel_init(void)
 
 void __init rest_init(void)
 {
-	local_irq_enable();
 	smp_init();		/* the other processors, while their way in is still there */
 	kernel_init();
 }

@@ -63,7 +63,7 @@ void __init start_kernel(void)
 	setup_arch(&command_line);	/* memory map, memblock, page tables, zones */
 	setup_nr_cpu_ids();
 	setup_per_cpu_areas();		/* from here on the boot processor has its own */
-	native_smp_prepare_boot_cpu();
+	smp_prepare_boot_cpu();		/* how the others are started and reached */
 	boot_init_stack_canary();	/* after CPUID said whether there is a time stamp */
 	build_all_zonelists(NULL);	/* where an allocation may look, in which order */
 	page_alloc_init();
@@ -75,6 +75,7 @@ void __init start_kernel(void)
 	sort_main_extable();
 	trap_init();			/* all vectors; from here on interrupts could come */
 	mm_init();			/* the buddy allocator takes over */
+	local_irq_enable();		/* from the devices nothing can come: their lines are masked */
 
-	rest_init();			/* free .init, seal .rodata, test, give the verdict */
+	rest_init();			/* other processors; free .init, seal .rodata, test, give the verdict */
 }

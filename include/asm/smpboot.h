@@ -9,7 +9,7 @@
 #ifdef CONFIG_SMP
 
 /* arch/x86/kernel/smpboot.c */
-void __init native_smp_prepare_boot_cpu(void);
+void __init smp_prepare_boot_cpu(void);
 
 /* arch/x86/kernel/smp.c */
 void __init smp_install_vectors(void);
@@ -17,7 +17,7 @@ void stop_this_cpu(void) __noreturn;
 
 #else
 
-static inline void native_smp_prepare_boot_cpu(void)
+static inline void smp_prepare_boot_cpu(void)
 {
 }
 

@@ -198,7 +198,7 @@ void init_apic_mappings(void)
 {
 }
 
-void native_smp_prepare_boot_cpu(void)
+void smp_prepare_boot_cpu(void)
 {
 }
 #endif

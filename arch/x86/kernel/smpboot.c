@@ -278,12 +278,12 @@ static void __init native_smp_cpus_done(unsigned int max_cpus)
 }
 
 /**
- * native_smp_prepare_boot_cpu() - tell kernel/{cpu,smp}.c how it is done on a PC
+ * smp_prepare_boot_cpu() - tell kernel/{cpu,smp}.c how it is done on a PC
  *
  * Context: start_kernel(), once the boot processor is in its per-CPU area.
- * Linux: native_smp_prepare_boot_cpu(), 2.6 to 5.x.
+ * Linux: smp_prepare_boot_cpu(), arch/x86/include/asm/smp.h, 2.6 to 5.x.
  */
-void __init native_smp_prepare_boot_cpu(void)
+void __init smp_prepare_boot_cpu(void)
 {
 	smp_ops.smp_prepare_cpus = native_smp_prepare_cpus;
 	smp_ops.smp_cpus_done = native_smp_cpus_done;
