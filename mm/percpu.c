@@ -29,6 +29,7 @@
 #include "percpu_internal.h"
 
 #include <asm/stacktrace.h>
+#include <asm/string.h>
 #include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/cpumask.h>
@@ -38,7 +39,6 @@
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/shrinker.h>
-#include <linux/string.h>
 #include <linux/vmalloc.h>
 
 #define REPORTS_LIMIT 10U	/* failures that are reported */
@@ -123,8 +123,11 @@ static bool populate_area(struct pcpu_chunk *chunk, u32 pos, u32 words, gfp_t gf
 
 static void clear_area(const struct pcpu_chunk *chunk, u32 pos, u32 words)
 {
-	for (unsigned int unit = 0; unit < pcpu.nr_units; unit++)
-		memset(pcpu_unit(chunk, unit) + pos * PCPU_WORD, 0, words * PCPU_WORD);
+	for (unsigned int unit = 0; unit < pcpu.nr_units; unit++) {
+		void *copy = pcpu_unit(chunk, unit) + pos * PCPU_WORD;
+
+		rep_stosl(&copy, 0, words);
+	}
 }
 
 static void __percpu *report_failure(size_t size, size_t align, gfp_t gfp, const char *why)
