@@ -31,6 +31,9 @@ MACHINES = {
                                 {(0, 1): 21, (0, 2): 31, (1, 0): 41, (1, 2): 15, (2, 0): 17, (2, 1): 11}),
     "four-in-a-ring": Machine([Node(64, [n]) for n in range(4)],
                               {(0, 1): 16, (0, 2): 22, (0, 3): 16, (1, 2): 16, (1, 3): 22, (2, 3): 16}),
+    # from node 3 all are equally far; 0 and 1 are the first of their distance for each other
+    "four-load-decides": Machine([Node(64, [n]) for n in range(4)],
+                                 {(0, 1): 15, (0, 2): 20, (0, 3): 20, (1, 2): 20, (1, 3): 20, (2, 3): 20}),
     "eight": Machine([Node(32, [n]) for n in range(8)]),
     "below-16MB": Machine([Node(8, [0]), Node(4, [1]), Node(4), Node(112, [2])]),
     "across-the-edge": Machine([Node(512, [0]), Node(1024, [1])]),
