@@ -19,7 +19,9 @@ static struct zone *zone;
 
 static int smp_pages_init(struct kunit *test)
 {
-	zone = first_zones_zonelist(node_zonelist(0, GFP_KERNEL), gfp_zone(GFP_KERNEL))->zone;
+	int nid = nr_cpu_ids > 1 ? cpu_to_node(1) : numa_node_id();	/* where the second one parks */
+
+	zone = first_zones_zonelist(node_zonelist(nid, GFP_KERNEL), gfp_zone(GFP_KERNEL))->zone;
 	mm_state_save(&before);
 	return 0;
 }
