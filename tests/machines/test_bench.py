@@ -11,8 +11,6 @@ import bench
 
 ROWS = {row["row"]: row for row in json.loads(bench.DATA.read_text(encoding="utf-8"))["rows"]}
 AIMED = [name for name, row in ROWS.items() if {"at_most", "at_least"} & row.keys()]
-# Not reached yet.
-OPEN = {"percpu16_alloc", "percpu16_free"}
 CHECKED = [name for name, row in ROWS.items() if "exactly" in row]
 
 
@@ -36,8 +34,7 @@ def test_check_values_come_out(measured, name):
     assert measured[name] == ROWS[name]["exactly"]
 
 
-@pytest.mark.parametrize("name", [
-    pytest.param(name, marks=pytest.mark.xfail(name in OPEN, reason="open")) for name in AIMED])
+@pytest.mark.parametrize("name", AIMED)
 def test_targets_hold(measured, name):
     row, ours = ROWS[name], measured[name]
     assert bench.holds(row, ours), f"{ours}, target {bench.target(row)}"
