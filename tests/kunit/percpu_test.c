@@ -760,8 +760,10 @@ static unsigned int take_and_give_all(void)
 /* Until nothing is left, twice: expect NULL, and every page back where it was. */
 static void exhaustion(struct kunit *test)
 {
-	KUNIT_EXPECT_GT(test, take_and_give_all(), 16U);
-	KUNIT_EXPECT_GT(test, take_and_give_all(), 16U);
+	unsigned int nr = take_and_give_all();
+
+	KUNIT_EXPECT_GT(test, nr, 2U);		/* even with 4 MB */
+	KUNIT_EXPECT_GE(test, take_and_give_all(), nr);	/* more when caches gave way */
 }
 
 /* Quiet, or with a report that says what was wanted. */
