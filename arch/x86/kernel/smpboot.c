@@ -202,6 +202,7 @@ static const char *how_far(unsigned int cpu)
 static void give_up(unsigned int cpu, u8 apicid)
 {
 	send_init(apicid);
+	set_cpu_online(cpu, false);	/* it may have got there in the last moment */
 	pr_err("smpboot: CPU%u (APIC id 0x%02x): %s, left out\n", cpu, apicid, how_far(cpu));
 	set_cpu_present(cpu, false);
 }
