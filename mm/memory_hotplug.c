@@ -159,13 +159,6 @@ static int grow_zone(void *data)
 	return 0;
 }
 
-/* Who walks a zonelist walks the old one or the new one. */
-static int use_zone(void *unused)
-{
-	build_all_zonelists(NULL);
-	return 0;
-}
-
 /* Block by block: others allocate from the zone meanwhile, and from these blocks. */
 static void free_new_pages(unsigned long start_pfn, unsigned long end_pfn)
 {
@@ -211,7 +204,7 @@ int online_pages(unsigned long start_pfn, unsigned long nr_pages)
 
 	count_new_pages(g.zone, nr_pages);
 	free_new_pages(g.start_pfn, g.end_pfn);
-	err = stop_machine(use_zone, NULL, NULL);
+	build_all_zonelists(NULL);
 	zone_pcp_update(g.zone);
 	init_per_zone_wmark_min();
 	pr_info("memory hot-add: [mem %#010llx-%#010llx] is online: %lu pages in zone %s of node %d\n",

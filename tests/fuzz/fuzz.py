@@ -22,7 +22,7 @@ TARGETS = {
     "boot_prop.multiboot2_stays_sound": 768,
     "e820_prop.random_tables_equal_the_model": 1024,
     "e820_prop.changes_conserve_bytes": 1024,
-    "madt.random_bytes": 256,
+    "madt_prop.random_bytes": 256,
     "memblock_prop.agrees_with_model": 512,
     "memblock_prop.agrees_while_growing": 1024,
 }

@@ -306,7 +306,7 @@ static struct kunit_case madt_cases[] = {
 };
 
 static struct kunit_suite madt_suite = {
-	.name = "madt",
+	.name = "madt_prop",
 	.test_cases = madt_cases,
 };
 kunit_test_suite(madt_suite);

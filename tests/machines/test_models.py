@@ -27,7 +27,7 @@ UNIT = 64                       # no reservation that memblock makes is smaller
 
 # What the firmware needs, whatever the kernel is like.
 FIRMWARES = re.compile(r"BIOS|EBDA|ACPI")
-MAPPERS = {"sparse_early_mem_map_alloc", "try_mem_map"}
+MAPPERS = {"sparse_early_mem_map_alloc", "try_mem_map", "alloc_mem_map"}
 
 SAMPLE = [{"mem": 64}, {"mem": 1024}]
 OTHERS = [{"mem": 8}, {"mem": 900}, {"mem": 3583}, {"mem": 2560, "machine": "q35"}]

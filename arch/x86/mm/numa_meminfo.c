@@ -15,6 +15,7 @@
  */
 #include "numa_internal.h"
 
+#include <asm/setup.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
@@ -167,7 +168,7 @@ unsigned long __init numa_ram_pages(u64 start, u64 end)
 }
 
 /**
- * numa_check_cover() - is all RAM on some node?
+ * numa_check_cover() - is all RAM that will be used on some node?
  * @mi: ranges, cleaned up
  *
  * Return: 0; -EINVAL when more than 1 MB is nobody's.
@@ -175,7 +176,7 @@ unsigned long __init numa_ram_pages(u64 start, u64 end)
  */
 int __init numa_check_cover(const struct numa_meminfo *mi)
 {
-	unsigned long covered = 0, ram = numa_ram_pages(0, U64_MAX);
+	unsigned long covered = 0, ram = numa_ram_pages(0, PFN_PHYS(max_pfn));
 
 	for (int i = 0; i < mi->nr_blks; i++)
 		covered += numa_ram_pages(mi->blk[i].start, mi->blk[i].end);
