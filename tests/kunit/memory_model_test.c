@@ -139,8 +139,8 @@ static bool section_has_ram(unsigned long nr)
 	int i;
 
 	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, NULL)
-		if (start < min((nr + 1) << PFN_SECTION_SHIFT, max_mapnr) &&
-		    end > nr << PFN_SECTION_SHIFT)
+		if (start < (nr + 1) << PFN_SECTION_SHIFT &&
+		    min(end, max_pfn) > nr << PFN_SECTION_SHIFT)
 			return true;
 	return false;
 }
