@@ -192,7 +192,9 @@ static void backtrace_of_another_processor(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, smp_ops.cpu_backtrace(cpu));
 	scnprintf(headline, sizeof(headline), "NMI backtrace for cpu %u", cpu);
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, headline));
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "EIP is at wedge_run+"));
+	/* It spins there, and asks between two rounds whether the time is over. */
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "wedge_run+") ||
+				kmsg_since(mark, "EIP is at deadline_passed+"));
 	wedge_end(test, &wedge, cpu);
 }
 
@@ -220,15 +222,19 @@ static void missing_features_are_named(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, text, "");
 }
 
-/* Expect a delay to take its time, and a deadline to pass then and not before. */
+/*
+ * Expect a delay to take its time, and a deadline to pass then and not before.
+ * The machine may stand still between any two lines, when its host is busy.
+ */
 static void delays_take_their_time(struct kunit *test)
 {
-	struct deadline later = deadline_in(50 * USEC_PER_SEC), soon = deadline_in(1000);
 	u64 begin = printk_clock();
+	struct deadline later = deadline_in(50 * USEC_PER_SEC), soon = deadline_in(1000);
+	bool passed = deadline_passed(&soon);
 
 	if (!begin)
 		kunit_skip(test, "this machine has no clock");
-	KUNIT_EXPECT_FALSE(test, deadline_passed(&soon));
+	KUNIT_EXPECT_TRUE(test, !passed || printk_clock() - begin >= 1000);
 	udelay(2000);
 	KUNIT_EXPECT_GE(test, printk_clock() - begin, 1999ULL);
 	KUNIT_EXPECT_TRUE(test, deadline_passed(&soon));
