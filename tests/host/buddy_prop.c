@@ -18,6 +18,7 @@
 #include <linux/panic.h>
 #include <linux/shrinker.h>
 #include <linux/string.h>
+#include <lottery.h>
 
 #include "../kunit/buddy_arena.h"
 #include "../kunit/mm_state.h"
@@ -26,16 +27,6 @@
 #define COMPARE_EVERY 500
 #define PAGES_MAX (1UL << (MAX_ORDER - 1))
 #define SLOTS 512
-
-static u32 seed;
-
-static u32 random(u32 below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % below;
-}
 
 /* ---------------------------------------------------------------- the model */
 
@@ -125,7 +116,7 @@ static struct block blocks[SLOTS];
 
 static void take_block(struct kunit *test, struct block *block)
 {
-	unsigned int order = random(4) ? random(3) : random(arena.order + 1);
+	unsigned int order = lottery(4) ? lottery(3) : lottery(arena.order + 1);
 	int source = model_source(order);
 	long at = arena_take(order);
 
@@ -150,12 +141,12 @@ static void give_block(struct block *block)
 /* A million takes and gives: expect each to do what the bits say, and one block in the end. */
 static void zone_against_bits(struct kunit *test)
 {
-	seed = 1;
+	lottery_seed(1);
 	memset(blocks, 0, sizeof(blocks));
 	memset(used, false, sizeof(used));
 	arena_give(0, arena.order);
 	for (unsigned long call = 0; call < CALLS; call++) {
-		struct block *block = &blocks[random(SLOTS)];
+		struct block *block = &blocks[lottery(SLOTS)];
 
 		if (block->taken)
 			give_block(block);

@@ -26,6 +26,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
+#include <lottery.h>
 
 #define UNITS 8U
 #define GROUPS 2U
@@ -53,15 +54,6 @@ static unsigned long books[2048];
 static struct area slots[SLOTS];
 static struct pcpu_state live;
 static unsigned long pages_reclaimed;
-static u32 seed;
-
-static u32 random(u32 below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % below;
-}
 
 static u32 *copy_of(const struct area *area, unsigned int unit)
 {
@@ -100,25 +92,25 @@ static bool pattern_is_there(const struct area *area)
 /* Mostly small; now and then as large as a unit. */
 static size_t random_size(void)
 {
-	u32 kind = random(200);
+	u32 kind = lottery(200);
 
 	if (kind == 0)
-		return 4 + random(PCPU_MIN_UNIT_SIZE - 4);
+		return 4 + lottery(PCPU_MIN_UNIT_SIZE - 4);
 	if (kind < 20)
-		return 4 + random(1000);
-	return 4 + random(60);
+		return 4 + lottery(1000);
+	return 4 + lottery(60);
 }
 
 static void allocate(struct kunit *test, struct area *area)
 {
 	size_t size = random_size();
-	size_t align = 1U << random(random(8) ? 5 : 13);
+	size_t align = 1U << lottery(lottery(8) ? 5 : 13);
 
 	area->ptr = __alloc_percpu_gfp(size, align, GFP_KERNEL | __GFP_NOWARN);
 	if (!area->ptr)
 		return;
 	area->size = ALIGN(size, PCPU_WORD);
-	area->pattern = random(~0U) & ~(UNITS - 1);
+	area->pattern = lottery(~0U) & ~(UNITS - 1);
 	KUNIT_ASSERT_TRUE(test, IS_ALIGNED((unsigned long)copy_of(area, 0), align));
 	KUNIT_ASSERT_TRUE(test, is_zero_everywhere(area));
 	write_pattern(area);
@@ -191,8 +183,8 @@ static void run_calls(struct kunit *test, u32 calls)
 		struct area *area;
 
 		if (i % 50000 == 0)
-			in_play = 16 + random(SLOTS - 16);
-		area = &slots[random(SLOTS)];
+			in_play = 16 + lottery(SLOTS - 16);
+		area = &slots[lottery(SLOTS)];
 		if (area->ptr)
 			release(test, area);
 		else if (area < slots + in_play)
@@ -261,8 +253,8 @@ static u32 model_search(u32 words, u32 align)
 
 static void map_allocate(struct kunit *test, struct pcpu_map *map)
 {
-	u32 words = random(20) ? 1 + random(12) : 1 + random(200);
-	u32 align = 1U << random(5);
+	u32 words = lottery(20) ? 1 + lottery(12) : 1 + lottery(200);
+	u32 align = 1U << lottery(5);
 	u32 expected = model_search(words, align);
 	u32 pos = pcpu_map_alloc(map, words, align);
 
@@ -276,7 +268,7 @@ static void map_allocate(struct kunit *test, struct pcpu_map *map)
 /* Any word: mostly no area begins there, and the map must know. */
 static void map_free_anywhere(struct kunit *test, struct pcpu_map *map)
 {
-	u32 pos = random(MAP_WORDS), words = 0;
+	u32 pos = lottery(MAP_WORDS), words = 0;
 
 	if (model_words[pos] == 1)
 		for (words = 1; pos + words < MAP_WORDS && model_words[pos + words] == 2;)
@@ -295,7 +287,7 @@ static void map_agrees_with_brute_force(struct kunit *test)
 	memset(model_words, 0, sizeof(model_words));
 	pcpu_map_init(&map, map_bits, 0, MAP_WORDS);
 	for (u32 i = 0; i < MAP_CALLS; i++) {
-		if (random(8) < 2)
+		if (lottery(8) < 2)
 			map_allocate(test, &map);
 		else
 			map_free_anywhere(test, &map);
@@ -322,7 +314,7 @@ static int prop_init(struct kunit *test)
 	};
 
 	live = pcpu;
-	seed = 0x9e3779b9;
+	lottery_seed(0x9e3779b9);
 	memset(slots, 0, sizeof(slots));
 	memset(books, 0, sizeof(books));
 	KUNIT_ASSERT_LE(test, pcpu_books_size(&ai), sizeof(books));

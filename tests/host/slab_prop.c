@@ -12,6 +12,7 @@
  * against everything, all counts against the model's, and unused memory goes back.
  */
 #include <host.h>
+#include <lottery.h>
 
 #include "../kunit/slab_state.h"
 
@@ -21,16 +22,7 @@
 #define GRANULE 8
 #define LOWMEM (1UL << 30)
 
-static u32 seed;
 static unsigned int passes;	/* over everything */
-
-static u32 random(u32 below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % below;
-}
 
 /* ---------------------------------------------------------------- the model */
 
@@ -100,17 +92,17 @@ static struct holding holdings[SLOTS];
 /* Mostly small, sometimes a page or a few. */
 static size_t random_size(void)
 {
-	u32 lottery = random(64);
+	u32 kind = lottery(64);
 
-	if (lottery < 48)
-		return 1 + random(256);
-	return lottery < 63 ? 1 + random(4096) : 1 + random(40000);
+	if (kind < 48)
+		return 1 + lottery(256);
+	return kind < 63 ? 1 + lottery(4096) : 1 + lottery(40000);
 }
 
 static void take_object(struct kunit *test, struct holding *h)
 {
 	struct kind *k = h->kind;
-	bool zero = !k->made && random(4) == 0;
+	bool zero = !k->made && lottery(4) == 0;
 
 	h->size = k->size;
 	h->p = kmem_cache_alloc(k->cache, zero ? GFP_ATOMIC | __GFP_ZERO : GFP_ATOMIC);
@@ -125,7 +117,7 @@ static void take_object(struct kunit *test, struct holding *h)
 
 static void take_bytes(struct kunit *test, struct holding *h)
 {
-	bool zero = random(4) == 0;
+	bool zero = lottery(4) == 0;
 
 	h->size = random_size();
 	h->p = zero ? kzalloc(h->size, GFP_ATOMIC) : kmalloc(h->size, GFP_ATOMIC);
@@ -138,10 +130,10 @@ static void take_bytes(struct kunit *test, struct holding *h)
 
 static void acquire(struct kunit *test, struct holding *h)
 {
-	u32 which = random(ARRAY_SIZE(kinds) + 4);
+	u32 which = lottery(ARRAY_SIZE(kinds) + 4);
 
 	h->kind = which < ARRAY_SIZE(kinds) ? &kinds[which] : NULL;
-	h->mark = random(1000);
+	h->mark = lottery(1000);
 	if (h->kind)
 		take_object(test, h);
 	else
@@ -183,11 +175,11 @@ static void change_size(struct kunit *test, struct holding *h)
 
 static void any_call(struct kunit *test)
 {
-	struct holding *h = &holdings[random(SLOTS)];
+	struct holding *h = &holdings[lottery(SLOTS)];
 
 	if (!h->p)
 		acquire(test, h);
-	else if (random(8) == 0)
+	else if (lottery(8) == 0)
 		change_size(test, h);
 	else
 		release(test, h);
@@ -196,7 +188,7 @@ static void any_call(struct kunit *test)
 /* Some code was stopped in the middle of a fast path: the call goes round its magazine. */
 static void call_from_interrupt(struct kunit *test)
 {
-	struct magazine *m = this_magazine(kinds[random(4)].cache);
+	struct magazine *m = this_magazine(kinds[lottery(4)].cache);
 	int avail = magazine_take(m);
 
 	any_call(test);
@@ -220,17 +212,17 @@ static void slab_against_bits(struct kunit *test)
 {
 	u32 mark = kmsg_mark();
 
-	seed = 1;
+	lottery_seed(1);
 	passes = 0;
 	create_caches(test);
 	for (unsigned long call = 1; call <= CALLS; call++) {
-		if (random(16) == 0)
+		if (lottery(16) == 0)
 			call_from_interrupt(test);
 		else
 			any_call(test);
 		if (call % CHECK_EVERY == 0)
 			check_everything(test);
-		if (random(50000) == 0)
+		if (lottery(50000) == 0)
 			kmem_cache_shrink_all();
 	}
 	for (int i = 0; i < SLOTS; i++)

@@ -21,6 +21,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <lottery.h>
 
 #define CALLS 1000000
 #define CHECK_EVERY 10000
@@ -38,15 +39,6 @@ static struct range ranges[MOST_RANGES];
 static unsigned int nr_ranges, nr_areas;
 static unsigned long lazy_pages;
 static unsigned int passes;	/* over everything */
-static u32 seed;
-
-static u32 random(u32 below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % below;
-}
 
 /* ----------------------------------------------------------------- model */
 
@@ -102,7 +94,7 @@ static void model_free(unsigned int i)
 /* One of our areas; the caller knows that there is one. */
 static unsigned int pick_area(void)
 {
-	unsigned int i = random(nr_ranges);
+	unsigned int i = lottery(nr_ranges);
 
 	while (!ranges[i].vm)
 		i = (i + 1) % nr_ranges;
@@ -116,7 +108,7 @@ static void model_begin(void)
 	struct vm_struct vm;
 
 	vmap_purge();
-	seed = 0x2545f491;
+	lottery_seed(0x2545f491);
 	nr_ranges = nr_areas = 0;
 	lazy_pages = 0;
 	for (; vmap_area_copy_above(addr, &vm); addr = vm_end(&vm))
@@ -128,9 +120,9 @@ static void model_begin(void)
 /* Mostly small; now and then so large that it may not fit. */
 static unsigned long random_size(void)
 {
-	if (random(50) == 0)
-		return (1 + random(VMALLOC_TOTAL >> PAGE_SHIFT)) << PAGE_SHIFT;
-	return (1 + random(random(8) ? 32 : 600)) << PAGE_SHIFT;
+	if (lottery(50) == 0)
+		return (1 + lottery(VMALLOC_TOTAL >> PAGE_SHIFT)) << PAGE_SHIFT;
+	return (1 + lottery(lottery(8) ? 32 : 600)) << PAGE_SHIFT;
 }
 
 static unsigned long align_of(unsigned long size, unsigned long flags)
@@ -163,12 +155,12 @@ static void expect_area(struct kunit *test, struct vm_struct *vm, unsigned long 
 static void call_alloc(struct kunit *test)
 {
 	static const unsigned long kinds[] = { VM_MAP, VM_IOREMAP, VM_MAP | VM_NO_GUARD };
-	unsigned long flags = kinds[random(3)], size = random_size();
+	unsigned long flags = kinds[lottery(3)], size = random_size();
 	unsigned long low = VMALLOC_START, high = VMALLOC_END;
 
-	if (random(16) == 0) {
-		low += random(VMALLOC_TOTAL / 2) & PAGE_MASK;
-		high = low + (random(VMALLOC_TOTAL / 2) & PAGE_MASK);
+	if (lottery(16) == 0) {
+		low += lottery(VMALLOC_TOTAL / 2) & PAGE_MASK;
+		high = low + (lottery(VMALLOC_TOTAL / 2) & PAGE_MASK);
 	}
 	if (size > VMALLOC_TOTAL - PAGE_SIZE)
 		size = PAGE_SIZE;
@@ -215,11 +207,11 @@ static void addresses_agree_with_model(struct kunit *test)
 	model_begin();
 	passes = 0;
 	for (u32 i = 0; i < CALLS; i++) {
-		if (nr_areas < MOST_AREAS && (!nr_areas || random(100) < 52))
+		if (nr_areas < MOST_AREAS && (!nr_areas || lottery(100) < 52))
 			call_alloc(test);
 		else
 			call_free();
-		if (random(5000) == 0) {
+		if (lottery(5000) == 0) {
 			vmap_purge();
 			model_purge();
 		}
@@ -272,8 +264,8 @@ static void take_or_leave(struct kunit *test, unsigned int i)
 		held[i].at = NULL;
 		return;
 	}
-	held[i].pages = 1 + random(random(10) ? 12 : 300);
-	held[i].word = random(~0U);
+	held[i].pages = 1 + lottery(lottery(10) ? 12 : 300);
+	held[i].word = lottery(~0U);
 	held[i].at = __vmalloc(held[i].pages << PAGE_SHIFT,
 			       GFP_KERNEL | __GFP_HIGHMEM | __GFP_NOWARN, PAGE_KERNEL);
 	if (held[i].at)
@@ -285,10 +277,10 @@ static void pages_are_nobody_elses(struct kunit *test)
 {
 	unsigned long pages = vmalloc_nr_pages();
 
-	seed = 0x9e3779b9;
+	lottery_seed(0x9e3779b9);
 	memset(held, 0, sizeof(held));
 	for (u32 i = 0; i < PAGE_CALLS; i++) {
-		take_or_leave(test, random(HELD));
+		take_or_leave(test, lottery(HELD));
 		if (i % 2000 == 0)
 			KUNIT_ASSERT_TRUE(test, vmap_check());
 	}
