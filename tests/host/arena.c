@@ -137,8 +137,45 @@ static void read_all(int fd, char *text, size_t size)
 	text[len] = '\0';
 }
 
+static void copy_extent(int from, int to, off_t start, off_t end)
+{
+	static char chunk[1 << 20];
+
+	while (start < end) {
+		size_t len = (size_t)(end - start) < sizeof(chunk) ? (size_t)(end - start)
+								   : sizeof(chunk);
+
+		if (pread(from, chunk, len, start) != (ssize_t)len ||
+		    pwrite(to, chunk, len, start) != (ssize_t)len)
+			give_up("host: copying physical memory");
+		start += (off_t)len;
+	}
+}
+
+/*
+ * fork() copies the process, not the file that is its physical memory, and the
+ * kernel keeps its zones there.  The copy takes a file of its own, under the
+ * descriptor that it knows; what was never touched stays a hole.
+ */
+static void own_memory(void)
+{
+	int copy = memfd_create("copy of physical memory", MFD_CLOEXEC);
+	off_t start, end = 0;
+
+	if (copy < 0 || ftruncate(copy, PHYS_SIZE))
+		give_up("host: a copy's physical memory");
+	while ((start = lseek(memory_fd, end, SEEK_DATA)) >= 0) {
+		end = lseek(memory_fd, start, SEEK_HOLE);
+		copy_extent(memory_fd, copy, start, end);
+	}
+	dup2(copy, memory_fd);
+	close(copy);
+	host_tlb_flush();
+}
+
 static void run_and_exit(void (*fn)(void), int out)
 {
+	own_memory();
 	dup2(out, STDOUT_FILENO);
 	dup2(out, STDERR_FILENO);
 	host_exit(host_catch(fn));
