@@ -41,8 +41,10 @@ static noinline void __noreturn kernel_init(void)
 		bench_run_requested();	/* bench=: before the self-tests have used anything */
 	add_requested_memory();	/* hotadd=: what mem= has held back */
 	if (IS_ENABLED(CONFIG_SELFTEST)) {
-		provoke_crash();	/* crash=KIND, for tests of the oops path */
+		unsigned int unsound = provoke_crash();	/* crash=KIND, to see what is said */
+
 		kunit_run_all(&res);
+		res.failed += unsound;
 	}
 	ptdump_as_requested();	/* ptdump=: the page tables as they are in the end */
 	proc_show_requested();	/* show=: what Linux has in /proc */

@@ -3,6 +3,6 @@
 #define _LINUX_CRASH_H
 
 /* tests/kunit/crash.c: does what crash=KIND on the command line asks for, if anything. */
-void provoke_crash(void);
+unsigned int provoke_crash(void);
 
 #endif /* _LINUX_CRASH_H */

@@ -1,23 +1,27 @@
 # SPDX-License-Identifier: MIT
-"""Each fault that the kernel promises to report, provoked in a machine of its own (row D8).
+"""Each bug that the kernel promises to report, committed in a machine (rows D6, D8, G8, H2).
 
 crash=KIND makes the kernel commit one bug at the end of its boot (tests/kunit/crash.c).
 The report is read word by word: what happened, at which address, in which function,
-who called it, and how the machine ended. QEMU's own log has to be free of triple faults.
+who called it, and how the machine ended; crashkinds.py has the rows.  Each kind that ends the
+kernel has a machine of its own; the kinds that it survives share one, and behind each of them
+the kernel audits itself.  QEMU's own log has to be free of triple faults.
 """
+import functools
+import pathlib
 import re
 import shutil
 import subprocess
+import tempfile
 from bisect import bisect_right
 
 import pytest
 
-from b2bvm import GOOD, KERNEL, PANIC, boot, running, vm
+from b2bvm import GOOD, KERNEL, PANIC, TEST_FAILED, boot, running, vm
+from crashkinds import DEATH, DIGIT, FORBIDDEN, HEX, KINDS, NULL, OFFSET, UNMAPPED, traced
 
-UNMAPPED = 0x10000000
-DIGIT = "[0-9a-f]"
-HEX = f"{DIGIT}{{8}}"
 SECONDS = 60
+ROOM = 250              # for names behind crash=
 ASSEMBLER_LABEL = re.compile(r"\.(?!isra|part|constprop|cold)")      # startup_32.segments
 
 
@@ -41,20 +45,65 @@ def symbols():
     return Symbols()
 
 
-@pytest.fixture
-def crash(tmp_path):
-    """Boot with crash=KIND; return what was said from the crash on."""
-    def provoke(kind, expected_end, **options):
-        log = tmp_path / "qemu.log"
-        result = boot(mem=options.pop("mem", 64), append=f"selftest=none crash={kind}",
-                      timeout=SECONDS, extra=["-d", "cpu_reset", "-D", str(log)], **options)
+# ---- machines -------------------------------------------------------------------
+
+def provoke(kinds, expected_end, append="", **options):
+    """Boot with crash=KINDS.  Return: kind -> what was said from its crash on."""
+    with tempfile.TemporaryDirectory() as directory:
+        log = pathlib.Path(directory, "qemu.log")
+        result = boot(mem=options.pop("mem", 64), timeout=SECONDS,
+                      append=f"selftest=none crash={','.join(kinds)} {append}".strip(),
+                      extra=["-d", "cpu_reset", "-D", str(log)], **options)
         assert "Triple fault" not in log.read_text(errors="replace"), result.tail()
-        assert result.exit_code == expected_end, \
-            f"{vm.sentence(result.exit_code)}\n{result.tail()}"
-        _, marker, report = result.text.partition(f"crash: provoking {kind}\n")
-        assert marker, result.tail()
-        return report
-    return provoke
+    reports = result.text.replace("\r", "").split("crash: provoking ")[1:]
+    said = dict(report.split("\n", 1) for report in reports)
+    assert list(said) == list(kinds), result.tail()
+    assert result.exit_code == expected_end, f"{vm.sentence(result.exit_code)}\n{result.tail()}"
+    return said
+
+
+def crash(kind, expected_end, **options):
+    return provoke([kind], expected_end, **options)[kind]
+
+
+def machine_of(kind):
+    row = KINDS[kind]
+    return row.append, tuple(sorted(row.machine.items()))
+
+
+def companions(kind):
+    """The survived kinds that share a machine with this one: same parameters, few enough."""
+    group, room = [], ROOM
+    for other in KINDS:
+        if KINDS[other].end != GOOD or machine_of(other) != machine_of(kind):
+            continue
+        if room < len(other) + 1:
+            if kind in group:
+                break
+            group, room = [], ROOM
+        group.append(other)
+        room -= len(other) + 1
+    return tuple(group)
+
+
+@functools.lru_cache(maxsize=None)
+def provoke_together(kinds, append, options):
+    return provoke(kinds, GOOD, append=append, **dict(options))
+
+
+def report_of(kind):
+    row = KINDS[kind]
+    if row.end != GOOD:
+        return crash(kind, row.end, append=row.append, **row.machine)
+    report = provoke_together(companions(kind), *machine_of(kind))[kind]
+    report, survived, _ = report.partition(f"crash: survived {kind}\n")
+    assert survived, report
+    return report
+
+
+# ---- reading a report -----------------------------------------------------------
+
+FACT = re.compile(r"^crash: (\w+) is ([0-9a-f]{8})\n", re.MULTILINE)
 
 
 def expect_in_order(report, patterns):
@@ -70,45 +119,6 @@ def first_line(report):
     return report.split("\n", 1)[0]
 
 
-# ---- oopses: one form for all of them -------------------------------------------
-
-NULL = "BUG: kernel NULL pointer dereference, address: 00000000"
-NOT_PRESENT = r"#PF: error_code\(0x000{}\) - not-present page"
-FORBIDDEN = r"#PF: error_code\(0x0003\) - permissions violation"
-WALK = rf"\*pde = {HEX}.*"
-
-OOPSES = {
-    # kind: (lines of the headline, "Oops: error code", function that EIP is in)
-    "null-read": ([NULL, "#PF: supervisor read access in kernel mode",
-                   NOT_PRESENT.format(0), WALK, r"Oops: 0000 \[#1\]"], "crash_null_read"),
-    "null-write": ([NULL, "#PF: supervisor write access in kernel mode",
-                    NOT_PRESENT.format(2), WALK, r"Oops: 0002 \[#1\]"], "crash_null_write"),
-    "near-null": (["BUG: kernel NULL pointer dereference, address: 00000024",
-                   WALK, r"Oops: 0000 \[#1\]"], "crash_near_null"),
-    "unmapped-read": ([f"BUG: unable to handle page fault for address: {UNMAPPED:08x}",
-                       WALK, r"Oops: 0000 \[#1\]"], "crash_unmapped_read"),
-    "write-text": ([f"BUG: unable to handle page fault for address: c0{DIGIT}{{6}}",
-                    "#PF: supervisor write access in kernel mode", FORBIDDEN,
-                    rf"\*pde = {HEX} \*pte = {DIGIT}{{7}}1", r"Oops: 0003 \[#1\]"],
-                   "crash_write_text"),
-    "write-rodata": ([f"BUG: unable to handle page fault for address: c0{DIGIT}{{6}}",
-                      "#PF: supervisor write access in kernel mode", FORBIDDEN, WALK,
-                      r"Oops: 0003 \[#1\]"], "crash_write_rodata"),
-    "reserved-bit": ([f"BUG: unable to handle page fault for address: {HEX}",
-                      r"#PF: error_code\(0x000[89]\) - reserved bit violation",
-                      rf"\*pde = {DIGIT}{{5}}[13]e3"], "crash_reserved_bit"),
-    "divide": ([r"divide error: 0000 \[#1\]"], "crash_divide"),
-    "overflow": ([r"overflow: 0000 \[#1\]"], "crash_overflow"),
-    "bounds": ([r"bounds: 0000 \[#1\]"], "crash_bounds"),
-    "ud2": ([r"invalid opcode: 0000 \[#1\]"], "crash_ud2"),
-    "gp-fault": ([r"error code 7ff8: entry 4095 of the GDT",
-                  r"general protection fault: 7ff8 \[#1\]"], "crash_gp_fault"),
-    "bug": (["------------\\[ cut here \\]------------",
-             r"kernel BUG at tests/kunit/crash\.c:\d+!", r"invalid opcode: 0000 \[#1\]"],
-            "crash_bug"),
-}
-
-OFFSET = rf"\+0x{DIGIT}+/0x{DIGIT}+"
 REGISTERS = [
     rf"EIP: 0060:\[<{HEX}>\] EFLAGS: {HEX} CPU: 0",
     rf"EIP is at FUNCTION{OFFSET}",
@@ -118,14 +128,10 @@ REGISTERS = [
     rf"CR0: {HEX} CR2: {HEX} CR3: {HEX} CR4: {HEX}",
     r"Stack:",
     rf"( {HEX}){{8}}",
-    r"Call Trace:",
-    rf" \[<{HEX}>\] provoke_crash{OFFSET}",
-    rf" \[<{HEX}>\] kernel_init{OFFSET}",
-    rf" \[<{HEX}>\] start_kernel{OFFSET}",
-    rf" \[<{HEX}>\] i386_start_kernel{OFFSET}",
+    *traced("provoke_crash", "kernel_init", "start_kernel", "i386_start_kernel"),
     rf"Code:( {DIGIT}{{2}})+ <{DIGIT}{{2}}>( {DIGIT}{{2}})+",
     rf"EIP: \[<{HEX}>\] FUNCTION{OFFSET} SS:ESP 0068:{HEX}",
-    r"Kernel panic - not syncing: Fatal exception",
+    DEATH,
 ]
 
 
@@ -133,19 +139,61 @@ def registers_in(function):
     return [line.replace("FUNCTION", function) for line in REGISTERS]
 
 
-@pytest.mark.parametrize("kind", OOPSES)
-def test_oops(crash, symbols, kind):
-    headline, function = OOPSES[kind]
-    report = crash(kind, PANIC)
+@pytest.mark.parametrize("kind", KINDS)
+def test_report(symbols, kind):
+    """The bug is named in the first line, and what follows is all there and true."""
+    row = KINDS[kind]
+    report = report_of(kind)
+    facts = dict(FACT.findall(report))
+    report = FACT.sub("", report)
 
-    assert re.fullmatch(headline[0], first_line(report)), report
-    expect_in_order(report, headline + registers_in(function))
-    assert report.count("Call Trace:") == 1
-    eip = int(re.search(rf"EIP: 0060:\[<({HEX})>\]", report)[1], 16)
-    assert symbols.at(eip) == function
+    def expected(pattern):
+        return re.sub(r"<(\w+)>", lambda m: facts.get(m[1], m[0]), pattern)
+
+    assert re.fullmatch(expected(row.first), first_line(report)), report
+    expect_in_order(report, [expected(line) for line in (row.first, *row.then)])
+    assert not row.never or row.never not in report, report
+    if row.oops_in:
+        expect_in_order(report, [expected(row.first), *registers_in(row.oops_in)])
+        assert report.count("Call Trace:") == 1
+        eip = int(re.search(rf"EIP: 0060:\[<({HEX})>\]", report)[1], 16)
+        assert symbols.at(eip) == row.oops_in
+    if row.end == PANIC:
+        assert report.count("[#") <= 1
 
 
-def test_call_trace_agrees_with_the_symbol_table(crash, symbols):
+# ---- the list of kinds ------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def listed():
+    """What crash=list says: kind -> how it ends."""
+    result = boot(mem=64, append="selftest=none crash=list", timeout=SECONDS).must_be_good()
+    kinds = dict(result.findall(r"^crash: ([\w-]+): .* \((survived|the end)\)$"))
+    assert f"crash: {len(kinds)} kinds" in result.lines
+    return kinds
+
+
+def test_every_kind_has_a_row_and_every_row_a_kind(listed):
+    assert sorted(listed) == sorted(KINDS)
+
+
+def test_kernel_and_rows_agree_on_what_is_survived(listed):
+    assert {kind for kind in listed if listed[kind] == "survived"} == \
+        {kind for kind in KINDS if KINDS[kind].end == GOOD}
+
+
+@pytest.mark.parametrize("word,said", [
+    ("nonsense", "crash: there is no nonsense; crash=list shows what there is"),
+    ("int3@77", "crash: there is no processor 77")])
+def test_unknown_word_is_named(word, said):
+    result = boot(mem=64, append=f"selftest=none crash={word}", timeout=SECONDS)
+    assert said in result.lines
+    assert result.exit_code == TEST_FAILED
+
+
+# ---- the parts of an oops -----------------------------------------------------------
+
+def test_call_trace_agrees_with_the_symbol_table(symbols):
     """Every line of the trace: the address lies in the function that the line names."""
     report = crash("null-read", PANIC)
     trace = re.findall(rf"^ \[<({HEX})>\] (?:\? )?(\w+)\+0x", report, re.MULTILINE)
@@ -154,7 +202,7 @@ def test_call_trace_agrees_with_the_symbol_table(crash, symbols):
         assert symbols.at(int(address, 16) - 1) == name
 
 
-def test_code_bytes_are_those_of_the_file(crash):
+def test_code_bytes_are_those_of_the_file():
     report = crash("ud2", PANIC)
     code = re.search(r"^Code:((?: [0-9a-f]{2})+) <([0-9a-f]{2})>((?: [0-9a-f]{2})+)$", report,
                      re.MULTILINE)
@@ -162,92 +210,11 @@ def test_code_bytes_are_those_of_the_file(crash):
     assert len(code[1].split()) == 43 and len(code[3].split()) == 20
 
 
-def test_execution_of_what_is_not_there(crash):
-    report = crash("exec-unmapped", PANIC)
-    expect_in_order(report, [
-        f"BUG: unable to handle page fault for address: {UNMAPPED:08x}",
-        "#PF: supervisor instruction fetch in kernel mode",
-        r"Oops: 0000 \[#1\]",
-        rf"EIP: 0060:\[<{UNMAPPED:08x}>\] EFLAGS: {HEX} CPU: 0",
-        r"Call Trace:",
-        rf" \[<{HEX}>\] \? crash_exec_unmapped\+.*",
-        rf" \[<{HEX}>\] provoke_crash\+.*",
-        r"Code: +Bad EIP value\.",
-        r"Kernel panic - not syncing: Fatal exception",
-    ])
-
-
-# ---- stacks ---------------------------------------------------------------------
-
-def test_stack_overflow(crash):
+def test_stack_overflow_hits_the_guard_page_below_the_stack():
     report = crash("stack-overflow", PANIC)
-    first = re.fullmatch(rf"BUG: stack guard page was hit at ({HEX}) "
-                         rf"\(boot stack is ({HEX})\.\.({HEX})\)", first_line(report))
-    assert first, report
+    first = re.search(rf"was hit at ({HEX}) \(boot stack is ({HEX})\.\.({HEX})\)", report)
     hit, start, last = (int(number, 16) for number in first.groups())
     assert start - 0x1000 <= hit < start < last
-    expect_in_order(report, [
-        r"kernel stack overflow \(double-fault\): 0000 \[#1\]",
-        r"EIP is at crash_stack_overflow.*",
-        r"Call Trace:",
-        rf" \[<{HEX}>\] crash_stack_overflow.*",
-        r" \(and \d+ more of this\)",
-        rf" \[<{HEX}>\] start_stack_overflow\+.*",
-        rf" \[<{HEX}>\] provoke_crash\+.*",
-        r"Kernel panic - not syncing: Fatal exception",
-    ])
-
-
-def test_double_fault_without_any_stack(crash):
-    report = crash("doublefault", PANIC)
-    assert first_line(report) == f"ESP {UNMAPPED:08x} lies on no kernel stack"
-    expect_in_order(report, [
-        r"double fault: 0000 \[#1\]",
-        r"EIP is at crash_doublefault\+.*",
-        rf"ESI: {HEX} EDI: {HEX} EBP: {HEX} ESP: {UNMAPPED:08x}",
-        rf" \(nothing can be read at {UNMAPPED:08x}\)",
-        r"Call Trace:",
-        rf" \[<{HEX}>\] provoke_crash\+.*",
-        r"Kernel panic - not syncing: Fatal exception",
-    ])
-
-
-def test_smashed_stack(crash):
-    report = crash("stack-smash", PANIC)
-    assert re.match(r"Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: "
-                    r"crash_stack_smash\+", first_line(report)), report
-
-
-# ---- the kernel's own words -----------------------------------------------------
-
-def test_panic(crash):
-    report = crash("panic", PANIC)
-    assert first_line(report) == "Kernel panic - not syncing: provoked with panic"
-    expect_in_order(report, ["Call Trace:", rf" \[<{HEX}>\] crash_panic\+.*",
-                             rf" \[<{HEX}>\] provoke_crash\+.*"])
-
-
-def test_warning_goes_on(crash):
-    report = crash("warn", GOOD)
-    assert "cut here" in first_line(report)
-    expect_in_order(report, [r"WARNING: .*tests/kunit/crash\.c:\d+ crash_warn\+.*",
-                             "provoked with warn", "Call Trace:",
-                             rf" \[<{HEX}>\] crash_warn\+.*", "crash: survived warn"])
-
-
-SURVIVED = {
-    "int3": rf"int3 at crash_int3{OFFSET}",
-    "single-step": rf"debug trap at crash_single_step{OFFSET}, DR6 {HEX} \(single step\)",
-    "unexpected-vector": r"unexpected interrupt: vector 119 \(0x77\) at "
-                         r"crash_unexpected_vector\+.*",
-}
-
-
-@pytest.mark.parametrize("kind", SURVIVED)
-def test_survived(crash, kind):
-    report = crash(kind, GOOD)
-    expect_in_order(report, [SURVIVED[kind], f"crash: survived {kind}"])
-    assert "Call Trace:" not in report
 
 
 def test_nmi_is_survived():
@@ -262,48 +229,9 @@ def test_nmi_is_survived():
                           guest.log)) == 2
 
 
-# ---- faults in reporting a fault: a few words and the end, never a loop ---------------
-
-@pytest.mark.parametrize("kind,what", [
-    ("recursive-oops", "page fault"), ("recursive-divide", "divide error"),
-    ("overflow-in-oops", r"kernel stack overflow \(double-fault\)")])
-def test_fault_inside_the_oops(crash, kind, what):
-    report = crash(kind, PANIC).replace("\r", "")
-    assert first_line(report) == NULL
-    expect_in_order(report, [
-        r"Oops: 0002 \[#1\]",
-        rf"Recursive fault: {what} at EIP {HEX} while a fault was being reported",
-        r"Kernel panic - not syncing: Fatal exception"])
-    assert report.count("[#") == 1 and len(report) < 2000
-
-
-def test_double_fault_inside_the_double_fault(crash):
-    report = crash("recursive-overflow", PANIC).replace("\r", "")
-    expect_in_order(report, [
-        r"kernel stack overflow \(double-fault\): 0000 \[#1\]",
-        rf"Double fault while a double fault was being reported, EIP {HEX}",
-        r"Kernel panic - not syncing: Fatal exception"])
-    assert len(report) < 2000
-
-
-@pytest.mark.parametrize("kind,what", [("panic-hook", "page fault"),
-                                       ("panic-hook-divide", "divide error")])
-def test_fault_inside_the_panic(crash, kind, what):
-    report = crash(kind, PANIC).replace("\r", "")
-    expect_in_order(report, [
-        rf"Kernel panic - not syncing: provoked with {kind}",
-        rf"Recursive fault: {what} at EIP {HEX} while a fault was being reported",
-        r"Kernel panic - not syncing: Fatal exception"])
-
-
-def test_fault_inside_a_console(crash):
-    """The console that faults is left out; the report comes in full through the other one."""
-    report = crash("bad-console", PANIC)
-    expect_in_order(report, [
-        NULL, r"Oops: 0000 \[#1\]", rf"EIP is at crash_null_read{OFFSET}", "Call Trace:",
-        rf" \[<{HEX}>\] fault_in_console{OFFSET}", rf" \[<{HEX}>\] crash_bad_console{OFFSET}",
-        r"Kernel panic - not syncing: Fatal exception"])
-    assert report.count("[#") == 1
+@pytest.mark.parametrize("kind", ["recursive-oops", "overflow-in-oops", "recursive-overflow"])
+def test_a_recursive_fault_is_short(kind):
+    assert len(crash(kind, PANIC)) < 2000
 
 
 # ---- other machines, and the first moments --------------------------------------
@@ -320,13 +248,9 @@ def test_task_switch_on_bochs(kind):
 
 
 @pytest.mark.parametrize("cpu", ["486", "pentium", "qemu32", "max"])
-def test_oops_on_other_processors(crash, cpu):
+def test_oops_on_other_processors(cpu):
     expect_in_order(crash("null-write", PANIC, cpu=cpu), registers_in("crash_null_write"))
 
-
-def test_unknown_kind_is_named(crash):
-    result = boot(mem=64, append="selftest=none crash=nonsense", timeout=SECONDS)
-    assert "crash: there is no nonsense" in result.lines
 
 
 GDB = """
