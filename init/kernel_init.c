@@ -11,6 +11,7 @@
 #include <linux/boot_mark.h>
 #include <linux/crash.h>
 #include <linux/init.h>
+#include <linux/jump_label.h>
 #include <linux/memory_hotplug.h>
 #include <linux/printk.h>
 #include <linux/proc.h>
@@ -34,6 +35,7 @@ static noinline void __noreturn kernel_init(void)
 {
 	struct kunit_result res = { 0 };
 
+	jump_label_seal();
 	free_initmem();
 	mark_rodata_ro();
 	boot_mark("boot_done");

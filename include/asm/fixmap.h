@@ -7,6 +7,7 @@
  *	0xfffff000  FIXADDR_TOP        FIX_HOLE: never mapped, so that a pointer
  *	                               that wraps faults
  *	            | FIX_APIC_BASE    each processor's own local APIC
+ *	            | FIX_TEXT_POKE .  2 pages of text, writable while it is changed
  *	            | FIX_KMAP ......  KM_TYPE_NR slots for each processor
  *	            FIXADDR_START      (permanent ones end here)
  *	            | FIX_BTMAP .....  4 x 256 KiB, early_ioremap()'s
@@ -37,6 +38,8 @@ enum fixed_addresses {
 #ifdef CONFIG_SMP
 	FIX_APIC_BASE,
 #endif
+	FIX_TEXT_POKE1,	/* two pages in a row: the indexes count downwards in memory */
+	FIX_TEXT_POKE0,
 #ifdef CONFIG_HIGHMEM
 	FIX_KMAP_BEGIN,
 	FIX_KMAP_END = FIX_KMAP_BEGIN + KM_TYPE_NR * NR_CPUS - 1,
