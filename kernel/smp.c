@@ -40,6 +40,10 @@
 unsigned int smp_timeout = 5000;
 core_param(smp_timeout, smp_timeout, uint);
 
+/* "smp_hopeless=": after how many milliseconds whoever still waits panics. */
+unsigned int smp_hopeless = 60000;
+core_param(smp_hopeless, smp_hopeless, uint);
+
 /**
  * struct call_queue - what a processor has been asked to run
  * @incoming: latest first; others push here, its owner takes all of it at once
@@ -174,7 +178,7 @@ static void complain(const struct call_single_data *csd, unsigned int cpu, unsig
 	pr_alert("smp: CPU %d has waited %u ms for CPU %u to run %ps()\n", smp_processor_id(),
 		 times * smp_timeout, cpu, READ_ONCE(csd->func));
 	smp_report_silent(cpu);
-	if (times * smp_timeout >= SMP_HOPELESS_MS)
+	if (times * smp_timeout >= smp_hopeless)
 		panic("CPU %u does not answer", cpu);
 }
 

@@ -101,7 +101,7 @@ static void complain_of_lockup(const spinlock_t *lock, unsigned long ip, unsigne
 	complain(lock, "lockup suspected", ip);
 	if (owner >= 0 && !this_cpu_read(reporting))
 		smp_report_silent((unsigned int)owner);
-	if (times * smp_timeout >= SMP_HOPELESS_MS)
+	if (times * smp_timeout >= smp_hopeless)
 		panic("spinlock lockup on CPU#%d, held by CPU#%d", smp_processor_id(), owner);
 }
 

@@ -190,7 +190,7 @@ static void wait_until_empty(const struct cpumask *mask, const char *what)
 			continue;
 		pr_alert("stop_machine: CPU %u does not %s\n", cpumask_first(mask), what);
 		smp_report_silent(cpumask_first(mask));
-		if (++times * smp_timeout >= SMP_HOPELESS_MS)
+		if (++times * smp_timeout >= smp_hopeless)
 			panic("stop_machine: CPU %u does not %s", cpumask_first(mask), what);
 		limit = deadline_in(smp_patience_us());
 	}

@@ -18,13 +18,12 @@
 
 #include <linux/glob.h>
 #include <linux/init.h>
+#include <linux/poison.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
 #define RED_INACTIVE 0xbb
 #define RED_ACTIVE 0xcc
-#define POISON_FREE 0x6b
-#define POISON_END 0xa5
 
 /* ---- which caches ------------------------------------------------------------- */
 

@@ -14,8 +14,10 @@
 #include "vmap.h"
 
 #include <asm/stacktrace.h>
+#include <linux/describe.h>
 #include <linux/errno.h>
 #include <linux/highmem.h>
+#include <linux/init.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
@@ -322,6 +324,14 @@ long vread(char *buf, const char *addr, unsigned long count)
 		done += n;
 	}
 	return in_area ? (long)count : 0;
+}
+
+/* ---------------------------------------------------------------- at boot */
+
+void __init vmalloc_init(void)
+{
+	vmap_area_init();
+	set_area_describer(vmap_describe);
 }
 
 /* ------------------------------------------------------ /proc/vmallocinfo */

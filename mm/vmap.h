@@ -6,6 +6,7 @@
  *	vmap_area.c	which addresses are taken; nothing about pages
  *	vmap_percpu.c	areas for per-CPU memory, several at once
  *	vmap_pages.c	what is behind an address; nothing about areas
+ *	vmap_describe.c	an address in words, for reports
  */
 #ifndef _MM_VMAP_H
 #define _MM_VMAP_H
@@ -31,6 +32,7 @@ static inline unsigned long vm_end(const struct vm_struct *vm)
 
 /* ---- vmap_area.c -------------------------------------------------------- */
 
+void vmap_area_init(void);
 struct vm_struct *vmap_area_alloc(unsigned long size, unsigned long align, unsigned long start,
 				  unsigned long end, gfp_t gfp);
 struct vm_struct *vmap_descriptor_alloc(unsigned long size, gfp_t gfp);
@@ -41,6 +43,7 @@ struct vm_struct *fastcall vmap_area_claim(const void *addr, unsigned long kind)
 void fastcall vmap_area_release(struct vm_struct *vm);
 bool vmap_area_copy(unsigned long addr, struct vm_struct *copy);
 bool vmap_area_copy_above(unsigned long addr, struct vm_struct *copy);
+bool vmap_area_peek(unsigned long addr, struct vm_struct *copy);
 bool vmap_purge(void);
 unsigned long vmap_lazy_pages(void);
 bool vmap_check(void);
@@ -70,6 +73,10 @@ static inline int vmap_prepare(unsigned long vaddr, unsigned long nr)
 		return 0;
 	return vmap_make_tables(vaddr, nr);
 }
+
+/* ---- vmap_describe.c ---------------------------------------------------- */
+
+void vmap_describe(unsigned long address, char *buf, size_t size);
 
 /* ---- vmalloc.c ---------------------------------------------------------- */
 

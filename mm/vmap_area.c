@@ -557,6 +557,33 @@ bool vmap_area_copy_above(unsigned long addr, struct vm_struct *copy)
 	return vm != &vmap_end;
 }
 
+/*
+ * For reports, which may come from who holds the lock: copies of the area around an
+ * address, or else of the next one below.  Return: false when there is none, or nobody
+ * may look now.
+ */
+bool vmap_area_peek(unsigned long addr, struct vm_struct *copy)
+{
+	const struct rb_node *node = vmap_areas.rb_node;
+	const struct vm_struct *best = NULL;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (!spin_trylock(&vmap_lock)) {
+		local_irq_restore(flags);
+		return false;
+	}
+	while (node) {
+		if (vm_start(area_of(node)) <= addr)
+			best = area_of(node);
+		node = best == area_of(node) ? node->rb_right : node->rb_left;
+	}
+	if (best)
+		*copy = *best;
+	spin_unlock_irqrestore(&vmap_lock, flags);
+	return best;
+}
+
 struct vm_struct *find_vm_area(const void *addr)
 {
 	struct vm_struct *vm;
@@ -668,7 +695,7 @@ static void __init take_over_early_areas(void)
 	}
 }
 
-void __init vmalloc_init(void)
+void __init vmap_area_init(void)
 {
 	vmap_cache = kmem_cache_create("vm_struct", sizeof(struct vm_struct), 0, SLAB_PANIC, NULL);
 	vmap_end.addr = vmap_pointer(VMALLOC_END);

@@ -60,9 +60,8 @@ void generic_smp_call_function_single_interrupt(void);
 
 /* ---- waiting for other processors ------------------------------------------- */
 
-#define SMP_HOPELESS_MS 60000	/* who waits for longer than that, panics */
 
-extern unsigned int smp_timeout;	/* milliseconds */
+extern unsigned int smp_timeout, smp_hopeless;	/* milliseconds */
 void smp_poll_calls(void);
 unsigned int smp_patience_us(void);
 void smp_report_silent(unsigned int cpu);

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: MIT
 /*
- * Crash kinds: wrong accesses, instructions that fault, stacks, and what the kernel says of itself.
+ * Crash kinds: accesses to memory that is not there or that forbids them, and jumps to where no
+ * code is. The report says what the address is: that is what these differ in.
  */
+#include <asm/e820.h>
+#include <asm/fixmap.h>
 #include <asm/pgtable.h>
 #include <asm/sections.h>
+#include <asm/setup.h>
 #include <kunit/crash.h>
-#include <linux/bug.h>
+#include <linux/cache.h>
+#include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/panic.h>
-#include <linux/printk.h>
+#include <linux/list.h>
+#include <linux/poison.h>
+#include <linux/slab.h>
 
 #define NEAR_NULL		0x24UL
+#define FAR_FROM_NULL		0x1044UL	/* a field of a large structure */
 #define UNMAPPED		0x10000000UL	/* in what would be user space */
-#define NO_SUCH_SELECTOR	0x7ff8UL	/* entry 4095 of the GDT, far behind its end */
-#define UNUSED_VECTOR		0x77
 
-/* ---- memory ---------------------------------------------------------------------------------- */
+/* ---- what is no address ---------------------------------------------------------------------- */
 
 noinline void crash_null_read(void)
 {
@@ -38,12 +44,91 @@ static noinline void crash_near_null(void)
 }
 CRASH_DIES("near-null", crash_near_null, "reads a field of a structure at address 0");
 
+static noinline void crash_far_from_null(void)
+{
+	have_frame();
+	*hidden(FAR_FROM_NULL);
+}
+CRASH_DIES("far-from-null", crash_far_from_null,
+	   "reads a field far behind the beginning of a structure at address 0");
+
+static noinline void crash_null_call(void)
+{
+	((void (*)(void))hidden(0))();
+	barrier();
+}
+CRASH_DIES("null-call", crash_null_call, "calls through a function pointer that is NULL");
+
+static noinline void crash_error_pointer(void)
+{
+	have_frame();
+	*hidden(-ENOMEM);
+}
+CRASH_DIES("error-pointer", crash_error_pointer, "takes the error -ENOMEM for a pointer");
+
+static noinline void crash_poison_pointer(void)
+{
+	have_frame();
+	*hidden(POISON_FREE * 0x01010101UL);
+}
+CRASH_DIES("poison-pointer", crash_poison_pointer,
+	   "follows a pointer that was read from a freed object");
+
+static noinline void crash_list_del_twice(void)
+{
+	static LIST_HEAD(head);
+	static struct list_head entry;
+
+	have_frame();
+	list_add(&entry, &head);
+	list_del(&entry);
+	list_del(hidden_pointer(&entry));
+}
+CRASH_DIES("list-del-twice", crash_list_del_twice, "takes an entry off its list twice");
+
+/* ---- places where nothing is ----------------------------------------------------------------- */
+
 static noinline void crash_unmapped_read(void)
 {
 	have_frame();
 	*hidden(UNMAPPED);
 }
 CRASH_DIES("unmapped-read", crash_unmapped_read, "reads where user space would be");
+
+/* The first page of the direct map that is no RAM; memmap=1M$32M makes one. */
+static unsigned long find_hole(void)
+{
+	phys_addr_t pa = 0x100000;
+
+	while (e820_any_mapped(pa, pa + PAGE_SIZE, E820_RAM))
+		pa += PAGE_SIZE;
+	return kernel_vaddr(pa);
+}
+
+static noinline void crash_lowmem_hole(void)
+{
+	unsigned long hole = find_hole();
+
+	crash_fact("victim", hole);
+	*hidden(hole);
+}
+CRASH_DIES("lowmem-hole", crash_lowmem_hole, "reads in lowmem where there is no RAM");
+
+static noinline void crash_beyond_lowmem(void)
+{
+	crash_fact("victim", (unsigned long)high_memory);
+	*hidden((unsigned long)high_memory) = 1;
+}
+CRASH_DIES("beyond-lowmem", crash_beyond_lowmem, "writes behind the end of lowmem");
+
+static noinline void crash_fixmap_hole(void)
+{
+	have_frame();
+	*hidden(__fix_to_virt(FIX_HOLE));
+}
+CRASH_DIES("fixmap-hole", crash_fixmap_hole, "reads the last page of the address space");
+
+/* ---- memory that forbids it ------------------------------------------------------------------ */
 
 static noinline void crash_write_text(void)
 {
@@ -59,6 +144,16 @@ static noinline void crash_write_rodata(void)
 }
 CRASH_DIES("write-rodata", crash_write_rodata, "writes to a constant");
 
+static noinline void crash_write_ro_after_init(void)
+{
+	static unsigned long constant __ro_after_init = 1;
+
+	crash_fact("victim", (unsigned long)&constant);
+	*hidden((unsigned long)&constant) = 2;
+}
+CRASH_DIES("write-ro-after-init", crash_write_ro_after_init,
+	   "writes to a variable that only the boot may change");
+
 /* Bit 21 in the entry of a 4 MiB page means nothing and must be zero. For processors with PSE. */
 static noinline void crash_reserved_bit(void)
 {
@@ -71,6 +166,8 @@ static noinline void crash_reserved_bit(void)
 CRASH_DIES("reserved-bit", crash_reserved_bit,
 	   "reads through a page-table entry with a reserved bit set");
 
+/* ---- jumps to where no code is --------------------------------------------------------------- */
+
 static noinline void crash_exec_unmapped(void)
 {
 	((void (*)(void))hidden(UNMAPPED))();
@@ -78,123 +175,29 @@ static noinline void crash_exec_unmapped(void)
 }
 CRASH_DIES("exec-unmapped", crash_exec_unmapped, "calls a function where nothing is mapped");
 
-/* ---- instructions ---------------------------------------------------------------------------- */
+/* Without NX the processor executes what it finds: an undefined instruction here. */
+static noinline void crash_exec_data(void)
+{
+	static u8 data[] = { 0x0f, 0x0b };
 
-noinline void crash_divide(void)
+	crash_fact("victim", (unsigned long)data);
+	((void (*)(void))hidden((unsigned long)data))();
+	barrier();
+}
+CRASH_DIES("exec-data", crash_exec_data, "calls a function where data is");
+
+static noinline void __init gone_after_boot(void)
 {
 	have_frame();
-	asm volatile("divl %1" : : "a" (1), "r" (0), "d" (0) : "cc");
 }
-CRASH_DIES("divide", crash_divide, "divides by zero (#DE)");
 
-static noinline void crash_overflow(void)
+/* Through a pointer, as such a bug comes about: the linker would see a direct call. */
+static noinline void crash_init_call(void)
 {
-	have_frame();
-	asm volatile("addl %1, %0\n\tinto" : : "r" (INT_MAX), "r" (1) : "cc");
+	static void (*volatile callback)(void) = gone_after_boot;
+
+	crash_fact("victim", (unsigned long)callback);
+	callback();
+	barrier();
 }
-CRASH_DIES("overflow", crash_overflow, "overflows and says into (#OF)");
-
-static noinline void crash_bounds(void)
-{
-	static const int bounds[2] = { 0, 9 };
-
-	have_frame();
-	asm volatile(".byte 0x62, 0x02" : : "a" (10), "d" (bounds));	/* bound eax, [edx] */
-}
-CRASH_DIES("bounds", crash_bounds, "checks an index that is out of bounds (#BR)");
-
-static noinline void crash_ud2(void)
-{
-	have_frame();
-	asm volatile("ud2");
-}
-CRASH_DIES("ud2", crash_ud2, "executes an undefined instruction (#UD)");
-
-static noinline void crash_int3(void)
-{
-	have_frame();
-	asm volatile("int3");
-}
-CRASH_SURVIVES("int3", crash_int3, "executes a breakpoint that no debugger takes (#BP)");
-
-/* The trap flag: the processor stops behind each instruction, until the handler clears it. */
-static noinline void crash_single_step(void)
-{
-	have_frame();
-	asm volatile("pushf\n\torl $0x100, (%%esp)\n\tpopf\n\tnop" : : : "memory", "cc");
-}
-CRASH_SURVIVES("single-step", crash_single_step, "sets the trap flag (#DB)");
-
-static noinline void crash_gp_fault(void)
-{
-	have_frame();
-	asm volatile("mov %0, %%es" : : "r" (NO_SUCH_SELECTOR));
-}
-CRASH_DIES("gp-fault", crash_gp_fault, "loads a selector behind the end of the GDT (#GP)");
-
-static noinline void crash_unexpected_vector(void)
-{
-	have_frame();
-	asm volatile("int %0" : : "i" (UNUSED_VECTOR));
-}
-CRASH_SURVIVES("unexpected-vector", crash_unexpected_vector,
-	       "raises an interrupt that nobody handles");
-
-/* ---- stacks ---------------------------------------------------------------------------------- */
-
-static noinline unsigned int overflow_stack(unsigned int depth)
-{
-	static volatile unsigned int limit = UINT_MAX;
-	volatile char frame[64];
-
-	if (depth == limit)
-		return 0;
-	frame[depth % sizeof(frame)] = depth;
-	return overflow_stack(depth + 1) + frame[0];
-}
-
-noinline void crash_stack_overflow(void)
-{
-	overflow_stack(0);
-}
-CRASH_DIES("stack-overflow", crash_stack_overflow, "calls itself until the boot stack is full");
-
-/* No stack at all: the push faults, and so does the delivery of that fault. */
-static noinline void crash_doublefault(void)
-{
-	have_frame();
-	asm volatile("mov %0, %%esp\n\tpush %%eax" : : "r" (UNMAPPED));
-	__builtin_unreachable();
-}
-CRASH_DIES("doublefault", crash_doublefault, "pushes with ESP where no stack is");
-
-static noinline void crash_stack_smash(void)
-{
-	char buffer[16];
-	volatile char *p = (volatile char *)hidden((unsigned long)buffer);
-
-	for (unsigned int i = 0; i < sizeof(buffer) + 8; i++)
-		p[i] = 'x';
-}
-CRASH_DIES("stack-smash", crash_stack_smash, "writes beyond an array on the stack");
-
-/* ---- what the kernel does itself ------------------------------------------------------------- */
-
-static noinline void crash_bug(void)
-{
-	have_frame();
-	BUG();
-}
-CRASH_DIES("bug", crash_bug, "BUG()");
-
-static noinline void crash_warn(void)
-{
-	WARN(1, "provoked with %s", crash_kind_now());
-}
-CRASH_SURVIVES("warn", crash_warn, "WARN()");
-
-static noinline void crash_panic(void)
-{
-	panic("provoked with %s", crash_kind_now());
-}
-CRASH_DIES("panic", crash_panic, "panic()");
+CRASH_DIES("init-call", crash_init_call, "calls an __init function after the boot");

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * Crash kinds: what goes wrong while the kernel reports that something went wrong, and several
- * processors that report at once.
+ * Crash kinds: what goes wrong while the kernel reports that something went wrong. Each has to end,
+ * with the first report's headline on the console.
  */
-#include <asm/barrier.h>
-#include <asm/irqflags.h>
 #include <asm/stacktrace.h>
 #include <kunit/crash.h>
 #include <linux/console.h>
-#include <linux/delay.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
-#include <linux/smp.h>
 
-#define START_MS 50		/* for other processors to get going */
-
-/* ---- faults in reporting a fault ------------------------------------------------------------- */
+/* ---- in an oops ------------------------------------------------------------- */
 
 /* An oops whose reader commits @bug: notifiers are called in the middle of the report. */
 static void oops_with(void (*bug)(const char *what, struct pt_regs *regs, long error_code))
@@ -101,49 +95,3 @@ static noinline void crash_bad_console(void)
 	pr_info("a line for the bad console\n");
 }
 CRASH_DIES("bad-console", crash_bad_console, "faults in a console's write()");
-
-/* ---- several processors at once -------------------------------------------------------------- */
-
-/* Interrupts off, for ever: only an NMI reaches it. */
-static noinline void wedge(void *unused)
-{
-	native_irq_disable();
-	for (;;)
-		cpu_relax();
-}
-
-static void start_on_others(smp_call_func_t fn)
-{
-	unsigned int cpu;
-
-	for_each_online_cpu(cpu) {
-		if (cpu != (unsigned int)smp_processor_id())
-			cpu_run_on(cpu, fn, NULL);
-	}
-	mdelay(START_MS);
-}
-
-static noinline void crash_panic_wedged(void)
-{
-	start_on_others(wedge);
-	panic("provoked with %s", crash_kind_now());
-}
-CRASH_DIES("panic-wedged", crash_panic_wedged,
-	   "panics while the other processors have interrupts off");
-
-static u32 everybody_waits = 1;
-
-static noinline void panic_with_others(void *unused)
-{
-	while (READ_ONCE(everybody_waits))
-		cpu_relax();
-	panic("provoked with %s", crash_kind_now());
-}
-
-static noinline void crash_panic_everywhere(void)
-{
-	start_on_others(panic_with_others);
-	WRITE_ONCE(everybody_waits, 0);
-	panic_with_others(NULL);
-}
-CRASH_DIES("panic-everywhere", crash_panic_everywhere, "panics on all processors at once");

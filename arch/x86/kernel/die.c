@@ -13,7 +13,9 @@
 #include <asm/smp.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
+#include <asm/uaccess.h>
 #include <linux/console.h>
+#include <linux/describe.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
@@ -84,6 +86,18 @@ void oops_recursion(struct pt_regs *regs, unsigned long vector)
 	stop_recursion(exception_name(vector), regs);
 }
 
+/* What the processor says of the bytes that it found there names the bug badly. */
+static void name_wild_jump(const struct pt_regs *regs)
+{
+	char where[DESCRIPTION_SIZE];
+	u8 byte;
+
+	if (kernel_text_address(regs->ip) || probe_kernel_address(regs->ip, byte))
+		return;
+	describe_address(regs->ip, where, sizeof(where));
+	printk(KERN_EMERG "BUG: execution of what is no code: EIP %08lx is %s\n", regs->ip, where);
+}
+
 /* The last lines repeat what one looks for first: the report may have scrolled away. */
 static void show_summary(const struct pt_regs *regs, unsigned long sp)
 {
@@ -111,6 +125,7 @@ void die_at(const char *what, struct pt_regs *regs, long error_code, unsigned lo
 	if (!console_available())
 		console_init();
 	die_counter++;
+	name_wild_jump(regs);
 	printk(KERN_EMERG "%s: %04lx [#%u]\n", what, error_code & 0xffff, die_counter);
 	notify_die(what, regs, error_code);
 	printk(KERN_EMERG "CPU: %d PID: 0 Comm: swapper Not tainted boot-to-buddy\n",

@@ -10,6 +10,7 @@
 #include <asm/page.h>
 #include <asm/processor.h>
 #include <asm/stacktrace.h>
+#include <linux/describe.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
@@ -173,11 +174,22 @@ static unsigned long read_ss(void)
 	return ss;
 }
 
-static void show_general_registers(const struct pt_regs *regs, unsigned long sp)
+/* A jump through a wild pointer ends where no code is; where, says what was wrong with it. */
+static void show_instruction_pointer(const struct pt_regs *regs)
 {
+	char where[DESCRIPTION_SIZE];
+
 	printk(KERN_EMERG "EIP: %04lx:[<%08lx>] EFLAGS: %08lx CPU: %d\n",
 	       regs->cs & 0xffff, regs->ip, regs->flags, smp_processor_id());
 	printk(KERN_EMERG "EIP is at %pS\n", (void *)regs->ip);
+	if (kernel_text_address(regs->ip))
+		return;
+	describe_address(regs->ip, where, sizeof(where));
+	printk(KERN_EMERG "EIP is no code of the kernel: it is %s\n", where);
+}
+
+static void show_general_registers(const struct pt_regs *regs, unsigned long sp)
+{
 	printk(KERN_EMERG "EAX: %08lx EBX: %08lx ECX: %08lx EDX: %08lx\n",
 	       regs->ax, regs->bx, regs->cx, regs->dx);
 	printk(KERN_EMERG "ESI: %08lx EDI: %08lx EBP: %08lx ESP: %08lx\n",
@@ -225,6 +237,7 @@ static void show_code(unsigned long ip)
  */
 void show_regs_at(struct pt_regs *regs, unsigned long sp)
 {
+	show_instruction_pointer(regs);
 	show_general_registers(regs, sp);
 	show_control_registers();
 	show_stack(KERN_EMERG, sp, regs->bp);

@@ -12,11 +12,11 @@
  * there is nothing to page in: every other fault is a bug of the kernel.
  */
 #include <asm/pgtable.h>
-#include <asm/sections.h>
 #include <asm/setup.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
 #include <asm/uaccess.h>
+#include <linux/describe.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
@@ -81,45 +81,6 @@ void show_fault_walk(unsigned long address)
 	pr_cont("\n");
 }
 
-static bool in_image(unsigned long address, const char *start, const char *end)
-{
-	return address >= (unsigned long)start && address < (unsigned long)end;
-}
-
-/* An address inside the kernel image. */
-static const char *describe_image(unsigned long address)
-{
-	if (in_image(address, __boot_begin, __boot_end) ||
-	    in_image(address, __init_begin, __init_end))
-		return "the kernel's .init memory, freed after the boot";
-	if (in_image(address, _text, _etext))
-		return "the kernel's text, read-only";
-	if (in_image(address, __start_rodata, __end_rodata))
-		return "the kernel's constants, read-only";
-	return "the kernel's data";
-}
-
-static const char *describe_address(unsigned long address)
-{
-	if (address < PAGE_SIZE)
-		return "page 0, never mapped";
-	if (address < PAGE_OFFSET)
-		return "user space: nothing is mapped there";
-	if (in_image(address, _text, _end))
-		return describe_image(address);
-	if (address < (unsigned long)high_memory)
-		return "lowmem: the direct map";
-	if (address < VMALLOC_START)
-		return "the gap between lowmem and vmalloc";
-	if (address < VMALLOC_END)
-		return "the vmalloc area";
-	if (address >= FIXADDR_BOOT_START)
-		return "the fixed mappings";
-	if (IS_ENABLED(CONFIG_HIGHMEM) && address >= PKMAP_BASE)
-		return "the pkmap area";
-	return "the gap behind the vmalloc area";
-}
-
 /* Without NX the processor does not say that it was fetching: the address does. */
 static const char *access_kind(const struct pt_regs *regs, unsigned long error_code,
 			       unsigned long address)
@@ -140,7 +101,9 @@ static void show_fault_oops(const struct pt_regs *regs, unsigned long error_code
 			    unsigned long address)
 {
 	const struct kernel_stack *overflown = find_stack_guard(address);
+	char where[DESCRIPTION_SIZE];
 
+	describe_address(address, where, sizeof(where));
 	if (overflown)
 		pr_alert("BUG: guard page of the %s was hit at %08lx (stack is %08lx..%08lx)\n",
 			 overflown->name, address, overflown->start, overflown->end - 1);
@@ -152,7 +115,7 @@ static void show_fault_oops(const struct pt_regs *regs, unsigned long error_code
 	pr_alert("#PF: %s %s in kernel mode\n", error_code & PF_USER ? "user" : "supervisor",
 		 access_kind(regs, error_code, address));
 	pr_alert("#PF: error_code(0x%04lx) - %s\n", error_code, violation(error_code));
-	pr_alert("#PF: the address is in %s\n", describe_address(address));
+	pr_alert("#PF: the address is %s\n", where);
 	show_fault_walk(address);
 }
 

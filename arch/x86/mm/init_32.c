@@ -29,6 +29,7 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/poison.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
@@ -40,7 +41,6 @@
 #define MAX_DMA_PFN PFN_DOWN(SZ_16M)
 
 /* int3: .init code that is called after it was freed stops at once. */
-#define POISON_FREE_INITMEM 0xcc
 
 /* Less lowmem than this is not worth having: highmem= and vmalloc= may not ask for it. */
 #define LOWMEM_MIN (64UL << 20)

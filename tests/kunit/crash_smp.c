@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Crash kinds: other processors fail, all fail at once, or one does not answer any more. There has
+ * to be one report, which names the processor, and one end.
+ */
+#include <asm/barrier.h>
+#include <asm/irqflags.h>
+#include <kunit/crash.h>
+#include <linux/delay.h>
+#include <linux/panic.h>
+#include <linux/smp.h>
+
+#define START_MS 50		/* for other processors to get going */
+
+static void call(void *fn)
+{
+	((void (*)(void))fn)();
+}
+
+/* In the idle context of processor 1, interrupts on. */
+static void do_elsewhere(void (*fn)(void))
+{
+	cpu_run_on(1, call, fn);
+	cpu_wait_for(1);
+}
+
+static noinline void crash_fault_elsewhere(void)
+{
+	do_elsewhere(crash_null_write);
+}
+CRASH_DIES("fault-elsewhere", crash_fault_elsewhere, "writes to address 0 on another processor");
+
+static noinline void crash_overflow_elsewhere(void)
+{
+	do_elsewhere(crash_stack_overflow);
+}
+CRASH_DIES("overflow-elsewhere", crash_overflow_elsewhere,
+	   "calls itself until the stack of another processor is full");
+
+static noinline void crash_fault_in_ipi(void)
+{
+	smp_call_function_single(1, call, crash_null_write, true);
+}
+CRASH_DIES("fault-in-ipi", crash_fault_in_ipi,
+	   "has another processor interrupted, and that faults");
+
+/* ---- waiting for who does not answer --------------------------------------------------------- */
+
+/* Interrupts off, for ever: only an NMI reaches it. */
+static noinline void wedge(void *unused)
+{
+	native_irq_disable();
+	for (;;)
+		cpu_relax();
+}
+
+static void nothing(void *unused)
+{
+}
+
+static noinline void crash_hung_cpu(void)
+{
+	cpu_run_on(1, wedge, NULL);
+	mdelay(START_MS);
+	smp_call_function_single(1, nothing, NULL, true);
+}
+CRASH_DIES("hung-cpu", crash_hung_cpu,
+	   "waits for another processor that hangs with interrupts off");
+
+static void start_on_others(smp_call_func_t fn)
+{
+	unsigned int cpu;
+
+	for_each_online_cpu(cpu) {
+		if (cpu != (unsigned int)smp_processor_id())
+			cpu_run_on(cpu, fn, NULL);
+	}
+	mdelay(START_MS);
+}
+
+static noinline void crash_panic_wedged(void)
+{
+	start_on_others(wedge);
+	panic("provoked with %s", crash_kind_now());
+}
+CRASH_DIES("panic-wedged", crash_panic_wedged,
+	   "panics while the other processors have interrupts off");
+
+static u32 everybody_waits = 1;
+
+static noinline void panic_with_others(void *unused)
+{
+	while (READ_ONCE(everybody_waits))
+		cpu_relax();
+	panic("provoked with %s", crash_kind_now());
+}
+
+static noinline void crash_panic_everywhere(void)
+{
+	start_on_others(panic_with_others);
+	WRITE_ONCE(everybody_waits, 0);
+	panic_with_others(NULL);
+}
+CRASH_DIES("panic-everywhere", crash_panic_everywhere, "panics on all processors at once");
