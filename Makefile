@@ -51,13 +51,19 @@ $(AUTOCONF): $B/config.stamp ;
 
 # ---- flags ------------------------------------------------------------------
 IS_CLANG := $(findstring clang,$(notdir $(CC)))
+# A value that may not fit its new type takes a cast that says so (-Wconversion).  A change of sign
+# alone is not asked about: all that -Wsign-conversion finds here are counts kept in an int.
+WARNINGS := -Wall -Wextra -Wno-unused-parameter -Wconversion -Wno-sign-conversion -Wshadow -Wvla -Wundef \
+	-Wstrict-prototypes -Wold-style-definition -Wmissing-prototypes -Wredundant-decls -Wnested-externs \
+	-Wwrite-strings -Wformat-security -Wimplicit-fallthrough -Wdate-time $(if $(IS_CLANG), \
+	-Wassign-enum -Wloop-analysis, \
+	-Wduplicated-cond -Wduplicated-branches -Wjump-misses-init -Wtrampolines)
 CPPFLAGS := -Iinclude -Itests/kunit/include -include $(AUTOCONF)
 CFLAGS := -m32 -march=i486 -mtune=generic -std=gnu11 $(if $(CONFIG_CC_OPTIMIZE_FOR_SIZE),-Os,-O2) -g -ffreestanding -fno-pic -fno-pie \
 	-fno-omit-frame-pointer -fno-optimize-sibling-calls -fno-strict-aliasing -fno-common \
 	-fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-mno-sse -mno-mmx -mno-80387 -fstack-protector-strong -mstack-protector-guard=tls \
-	-Wall -Wextra -Wno-unused-parameter -Wmissing-prototypes -Wstrict-prototypes -Wundef -Wvla \
-	$(if $(IS_CLANG),--target=i386-linux-gnu -mstack-alignment=4 -Wno-unused-command-line-argument, \
+	$(WARNINGS) $(if $(IS_CLANG),--target=i386-linux-gnu -mstack-alignment=4 -Wno-unused-command-line-argument, \
 	-mpreferred-stack-boundary=2) \
 	$(if $(WERROR),-Werror)
 # boot/ runs at physical addresses: the canary is out of its reach.

@@ -24,7 +24,7 @@ void catch_faults(void)
 
 	for (i = 0; i < VECTORS; i++) {
 		boot_idt[i].offset_low = boot_fault_entries[i] & 0xffff;
-		boot_idt[i].offset_high = boot_fault_entries[i] >> 16;
+		boot_idt[i].offset_high = (u16)(boot_fault_entries[i] >> 16);
 		boot_idt[i].segment = __KERNEL_CS;
 		boot_idt[i].type = GATE_INTERRUPT;
 	}

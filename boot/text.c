@@ -47,7 +47,7 @@ static void put_decimal(struct text *t, u32 value)
 	int n = 0;
 
 	do {
-		digits[n++] = '0' + value % 10;
+		digits[n++] = (char)('0' + value % 10);
 		value /= 10;
 	} while (value);
 	while (n)

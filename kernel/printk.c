@@ -144,7 +144,7 @@ static const char *take_level(const char *text, u8 *level, bool *is_cont)
 	*is_cont = false;
 	for (; text[0] == KERN_SOH_ASCII && text[1]; text += 2) {
 		if (text[1] >= '0' && text[1] <= '7')
-			*level = text[1] - '0';
+			*level = (u8)(text[1] - '0');
 		else if (text[1] == 'c')
 			*is_cont = true;
 	}

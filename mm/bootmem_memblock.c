@@ -21,12 +21,12 @@
 
 #ifdef CONFIG_BOOTMEM
 
-void __init free_bootmem_with_active_regions(int nid, unsigned long max_low_pfn)
+void __init free_bootmem_with_active_regions(int nid, unsigned long end_low_pfn)
 {
 	unsigned long start, end;
 
 	for (int i = -1; next_active_range(&i, nid, &start, &end, NULL);) {
-		end = min(end, max_low_pfn);
+		end = min(end, end_low_pfn);
 		if (start < end)
 			free_bootmem_node(NODE_DATA(nid), PFN_PHYS(start), PFN_PHYS(end - start));
 	}

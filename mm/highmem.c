@@ -72,6 +72,12 @@ static unsigned short *chain_of(const struct page *page)
 	return &bucket[page_to_pfn(page) & ((1 << PA_HASH_BITS) - 1)];
 }
 
+/* How a chain refers to a slot: 0 is its end. */
+static unsigned short link_to(int nr)
+{
+	return (unsigned short)(nr + 1);
+}
+
 /* Return: slot, or -1.  Caller holds page_address_lock. */
 static int find_in_chain(const struct page *page)
 {
@@ -104,14 +110,14 @@ static void chain_add(struct page *page, int nr)
 
 	slots[nr].page = page;
 	slots[nr].next = *head;
-	*head = nr + 1;
+	*head = link_to(nr);
 }
 
 static void chain_del(int nr)
 {
 	unsigned short *link = chain_of(slots[nr].page);
 
-	while (*link != nr + 1)
+	while (*link != link_to(nr))
 		link = &slots[*link - 1].next;
 	*link = slots[nr].next;
 	slots[nr].page = NULL;
@@ -190,7 +196,7 @@ unsigned long flush_all_zero_pkmaps(void)
 			emptied++;
 		}
 		slots[nr].next = clean;
-		clean = nr + 1;
+		clean = link_to(nr);
 	}
 	if (emptied) {
 		flush_tlb_kernel_range(PKMAP_ADDR(0), PKMAP_ADDR(LAST_PKMAP));

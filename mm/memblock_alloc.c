@@ -129,6 +129,12 @@ static void *grant_mapped(struct wish *w, const char *func, unsigned long caller
 	return found ? __va(found) : NULL;
 }
 
+/* What is mapped has a size that a pointer can span. */
+static void *clear(void *mem, phys_addr_t size)
+{
+	return memset(mem, 0, (size_t)size);
+}
+
 void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 				 phys_addr_t max_addr, int nid)
 {
@@ -143,7 +149,7 @@ void *memblock_alloc_try_nid_nopanic(phys_addr_t size, phys_addr_t align, phys_a
 	struct wish w = { size, align, min_addr, max_addr, nid, false };
 	void *mem = grant_mapped(&w, __func__, _RET_IP_);
 
-	return mem ? memset(mem, 0, size) : NULL;
+	return mem ? clear(mem, size) : NULL;
 }
 
 void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
@@ -153,7 +159,7 @@ void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t mi
 	void *mem = grant_mapped(&w, __func__, _RET_IP_);
 
 	if (mem)
-		return memset(mem, 0, size);
+		return clear(mem, size);
 	panic("%s: Failed to allocate %llu bytes align=0x%llx nid=%d from=%pa max_addr=%pa",
 	      __func__, size, align, nid, &min_addr, &max_addr);
 }

@@ -30,15 +30,15 @@ bool slab_is_available(void)
 	return slab_up;
 }
 
-static struct kmem_cache *__init move_into_itself(struct kmem_cache *boot)
+static struct kmem_cache *__init move_into_itself(struct kmem_cache *first)
 {
-	struct kmem_cache *s = kmem_cache_alloc(boot, GFP_NOWAIT);
+	struct kmem_cache *s = kmem_cache_alloc(first, GFP_NOWAIT);
 
 	if (!s)
 		panic("kmem_cache_init: no memory for the first cache");
-	slab_drain(boot);
-	memcpy(s, boot, boot->object_size);
-	slab_move(s, boot);
+	slab_drain(first);
+	memcpy(s, first, first->object_size);
+	slab_move(s, first);
 	slab_add_cache(s);
 	return s;
 }

@@ -208,6 +208,12 @@ static bool __init sparse_early_mem_map_alloc(unsigned long nr, unsigned long *b
 	return true;
 }
 
+/* A bit for each block of the section that lies below @end_pfn. */
+static u16 __init blocks_below(unsigned long nr, unsigned long end_pfn)
+{
+	return (u16)((1U << ((end_pfn - section_start(nr)) / MAX_ORDER_NR_PAGES)) - 1);
+}
+
 /* No room for all of this section's struct pages: as many as fit, from the lowest on. */
 static void __init describe_less(unsigned long nr, unsigned long *budget)
 {
@@ -215,7 +221,7 @@ static void __init describe_less(unsigned long nr, unsigned long *budget)
 
 	do {
 		end_pfn -= MAX_ORDER_NR_PAGES;
-		section_blocks[nr] &= (1U << ((end_pfn - section_start(nr)) / MAX_ORDER_NR_PAGES)) - 1;
+		section_blocks[nr] &= blocks_below(nr, end_pfn);
 	} while (section_blocks[nr] && !sparse_early_mem_map_alloc(nr, budget));
 
 	if (!nr_struct_pages)

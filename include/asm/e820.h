@@ -221,7 +221,7 @@ unsigned long e820_end_of_low_ram_pfn(void);
  * Return: who the map is from, for the log.
  * Linux: default_machine_specific_memory_setup(), arch/x86/kernel/e820.c, 2.6.27 to 4.x.
  */
-char *default_machine_specific_memory_setup(void);
+const char *default_machine_specific_memory_setup(void);
 
 /**
  * setup_memory_map() - get the map from the platform, keep a copy, print it

@@ -107,7 +107,7 @@ struct acpi_madt_local_x2apic {
  * @nr_damaged: entries with a wrong length
  */
 struct madt_info {
-	u64 lapic_address;
+	unsigned long lapic_address;
 	unsigned int nr_cpus;
 	u8 apic_id[MAX_LOCAL_APIC];
 	DECLARE_BITMAP(listed, MAX_LOCAL_APIC);

@@ -42,7 +42,7 @@
  */
 struct mtrr_state {
 	u8 phys_bits;
-	u8 num_var_ranges;
+	unsigned int num_var_ranges;
 	bool have_fixed;
 	u8 enabled;
 	u8 def_type;

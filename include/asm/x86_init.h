@@ -26,7 +26,7 @@
 struct x86_init_resources {
 	void (*probe_roms)(void);
 	void (*reserve_resources)(void);
-	char *(*memory_setup)(void);	/* returns who reported the map */
+	const char *(*memory_setup)(void);	/* returns who reported the map */
 };
 
 struct x86_init_irqs {

@@ -81,8 +81,8 @@ extern bool bootmem_in_charge;
 /* Pages that the bitmap of so many pages takes.  Linux: 2.2 to 4.19. */
 unsigned long bootmem_bootmap_pages(unsigned long pages);
 
-/* RAM of a node becomes free, below @max_low_pfn.  Linux: 2.6.18 to 4.x. */
-void __init free_bootmem_with_active_regions(int nid, unsigned long max_low_pfn);
+/* RAM of a node becomes free, below @end_low_pfn.  Linux: 2.6.18 to 4.x. */
+void __init free_bootmem_with_active_regions(int nid, unsigned long end_low_pfn);
 
 /* What memblock has reserved in a range is taken in bootmem too.  Linux: 2.6.25 to 2.6.34. */
 void __init early_res_to_bootmem(phys_addr_t start, phys_addr_t end);

@@ -21,6 +21,11 @@
 #define noinline __attribute__((__noinline__))
 #define fallthrough __attribute__((__fallthrough__))
 
+/* A name that no other macro's expansion has. */
+#define __PASTE_NAMES(a, b) a##b
+#define __PASTE(a, b) __PASTE_NAMES(a, b)
+#define __UNIQUE_ID(prefix) __PASTE(__PASTE(__unique_, prefix), __COUNTER__)
+
 #define barrier() __asm__ __volatile__("" ::: "memory")
 
 /* Exactly one access, neither torn nor repeated nor dropped. */

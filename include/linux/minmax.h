@@ -3,15 +3,20 @@
 #ifndef _LINUX_MINMAX_H
 #define _LINUX_MINMAX_H
 
+#include <linux/compiler.h>
+
 #define __same_type(a, b) __builtin_types_compatible_p(__typeof__(a), __typeof__(b))
 
-#define __pick(a, op, b)                                                                        \
+#define __pick_named(a, op, b, left, right)                                                     \
 	({                                                                                      \
-		__typeof__(a) __left = (a);                                                     \
-		__typeof__(b) __right = (b);                                                    \
-		(void)(&__left == &__right);                                                    \
-		__left op __right ? __left : __right;                                           \
+		__typeof__(a) left = (a);                                                       \
+		__typeof__(b) right = (b);                                                      \
+		(void)(&left == &right);                                                        \
+		left op right ? left : right;                                                   \
 	})
+
+/* Names that exist once: a min() in an argument of another hides nothing. */
+#define __pick(a, op, b) __pick_named(a, op, b, __UNIQUE_ID(left), __UNIQUE_ID(right))
 
 #define min(a, b) __pick(a, <, b)
 #define max(a, b) __pick(a, >, b)

@@ -40,7 +40,7 @@ static void mix_run(void)
 			mix.page[slot] = NULL;
 			mix.frees++;
 		} else {
-			mix.order[slot] = bench_next(&mix.state) % ORDERS;
+			mix.order[slot] = (u8)(bench_next(&mix.state) % ORDERS);
 			mix.page[slot] = alloc_pages(GFP_KERNEL, mix.order[slot]);
 			mix.allocs++;
 		}
@@ -57,7 +57,7 @@ static void mix_run_table(void)
 			mix.page[slot] = NULL;
 			mix.frees++;
 		} else {
-			mix.order[slot] = bench_next(&mix.state) % ORDERS;
+			mix.order[slot] = (u8)(bench_next(&mix.state) % ORDERS);
 			mix.page[slot] = (struct page *)&mix;
 			mix.allocs++;
 		}

@@ -125,7 +125,7 @@ static void an_ordinary_table(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, info.nr_ioapics, 1U);
 	KUNIT_EXPECT_EQ(test, info.nr_overrides, 1U);
 	KUNIT_EXPECT_EQ(test, info.nr_damaged, 0U);
-	KUNIT_EXPECT_EQ(test, info.lapic_address, 0xfee00000ULL);
+	KUNIT_EXPECT_EQ(test, info.lapic_address, 0xfee00000UL);
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "LAPIC (acpi_id[0x04] lapic_id[0x04] enabled)"));
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "LAPIC (acpi_id[0x02] lapic_id[0x02] disabled)"));
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "IOAPIC (id[0x01] address[0xfec00000] gsi_base[0])"));
@@ -140,18 +140,18 @@ static void address_overrides(struct kunit *test)
 	begin();
 	add_address(0xfed00000);
 	KUNIT_ASSERT_EQ(test, parse(), 0);
-	KUNIT_EXPECT_EQ(test, info.lapic_address, 0xfed00000ULL);
+	KUNIT_EXPECT_EQ(test, info.lapic_address, 0xfed00000UL);
 
 	for (size_t i = 0; i < ARRAY_SIZE(impossible); i++) {
 		begin();
 		add_address(impossible[i]);
 		KUNIT_ASSERT_EQ(test, parse(), 0);
-		KUNIT_EXPECT_EQ(test, info.lapic_address, 0xfee00000ULL);
+		KUNIT_EXPECT_EQ(test, info.lapic_address, 0xfee00000UL);
 		KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "no local APIC can be at"));
 	}
 	begin_at(0);
 	KUNIT_ASSERT_EQ(test, parse(), 0);
-	KUNIT_EXPECT_EQ(test, info.lapic_address, 0ULL);
+	KUNIT_EXPECT_EQ(test, info.lapic_address, 0UL);
 }
 
 /* 255 processors have numbers that an xAPIC can have; expect the other 45 to be refused by name. */

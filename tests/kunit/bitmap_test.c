@@ -155,7 +155,7 @@ static void sort_keeps_the_elements(struct kunit *test)
 
 		for (size_t i = 0; i < num; i++) {
 			seed = seed * 1664525 + 1013904223;
-			pairs[i] = (struct pair){ .key = seed >> 27, .tag = (u16)i,
+			pairs[i] = (struct pair){ .key = (u16)(seed >> 27), .tag = (u16)i,
 						  .load = { (u8)i, (u8)i, (u8)i } };
 			want += i * i + 1;
 		}

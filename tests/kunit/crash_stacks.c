@@ -18,7 +18,7 @@ static noinline unsigned int overflow_stack(unsigned int depth)
 
 	if (depth == limit)
 		return 0;
-	frame[depth % sizeof(frame)] = depth;
+	frame[depth % sizeof(frame)] = (char)depth;
 	return overflow_stack(depth + 1) + frame[0];
 }
 

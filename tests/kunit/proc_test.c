@@ -71,7 +71,7 @@ static void a_long_line_comes_in_pieces(struct kunit *test)
 
 	seq_open(&m, collect, &sink);
 	for (int i = 0; i < 600; i++)
-		seq_putc(&m, 'a' + i % 26);
+		seq_putc(&m, (char)('a' + i % 26));
 	seq_release(&m);
 	KUNIT_EXPECT_EQ(test, sink.pieces, 3);
 	KUNIT_ASSERT_EQ(test, strlen(sink.text), 600);

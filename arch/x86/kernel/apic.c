@@ -46,7 +46,7 @@ void apic_write(unsigned int reg, u32 value)
 
 u8 read_apic_id(void)
 {
-	return apic_read(APIC_ID) >> 24;
+	return (u8)(apic_read(APIC_ID) >> 24);
 }
 
 /* A table that puts the registers into RAM is not to be believed. */

@@ -185,13 +185,19 @@ static u64 end_page(const struct e820entry *entry)
 	return (last >> PAGE_SHIFT) + last_page_is_whole;
 }
 
+/* An entry may end at 2^64; no page number that is used here goes beyond @limit_pfn. */
+static unsigned long page_below(u64 page, unsigned long limit_pfn)
+{
+	return page < limit_pfn ? (unsigned long)page : limit_pfn;
+}
+
 /*
  * An entry that holds no whole page counts as well, with the start of its page:
  * Linux has it so, and the pages behind the last whole one are never handed out.
  */
 static unsigned long e820_end_pfn(unsigned long limit_pfn)
 {
-	u64 last_pfn = 0;
+	unsigned long last_pfn = 0;
 
 	for (u32 i = 0; i < e820.nr_map; i++) {
 		const struct e820entry *entry = &e820.map[i];
@@ -199,10 +205,9 @@ static unsigned long e820_end_pfn(unsigned long limit_pfn)
 		if (entry->type != E820_RAM || !entry->size)
 			continue;
 		if (entry->addr >> PAGE_SHIFT < limit_pfn)
-			last_pfn = max(last_pfn, min_t(u64, end_page(entry), limit_pfn));
+			last_pfn = max(last_pfn, page_below(end_page(entry), limit_pfn));
 	}
-	pr_info("e820: last_pfn = 0x%lx max_arch_pfn = 0x%lx\n", (unsigned long)last_pfn,
-		MAX_ARCH_PFN);
+	pr_info("e820: last_pfn = 0x%lx max_arch_pfn = 0x%lx\n", last_pfn, MAX_ARCH_PFN);
 	return last_pfn;
 }
 

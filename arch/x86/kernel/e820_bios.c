@@ -29,7 +29,7 @@ int append_e820_map(const struct e820entry *biosmap, int nr_map)
 }
 
 /* Two sizes instead of a table: take the larger, since 88h stops at 64 MiB and may stop earlier. */
-static char *two_region_map(void)
+static const char *two_region_map(void)
 {
 	u64 kib = max(boot_params.alt_mem_k, boot_params.ext_mem_k);
 
@@ -40,7 +40,7 @@ static char *two_region_map(void)
 	return boot_params.alt_mem_k < boot_params.ext_mem_k ? "BIOS-88" : "BIOS-e801";
 }
 
-char *default_machine_specific_memory_setup(void)
+const char *default_machine_specific_memory_setup(void)
 {
 	struct e820entry *table = boot_params.e820_map;
 	u32 told = min_t(u32, boot_params.e820_entries, E820MAX);

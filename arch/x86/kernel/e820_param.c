@@ -92,7 +92,7 @@ static bool parse_type(char **p, char sign, u32 *type)
 		if (!parse_bytes(p, &number) || !number || number > U32_MAX)
 			return false;
 	}
-	*type = number;
+	*type = (u32)number;
 	return true;
 }
 

@@ -86,7 +86,7 @@ void __init e820_setup_gap(void)
 		pr_warn("e820: no gap of 4 MiB below 4 GiB for PCI devices\n");
 		return;
 	}
-	pci_mem_start = gap.start;
+	pci_mem_start = (unsigned long)gap.start;	/* a gap is below 4 GiB */
 	pr_info("[mem 0x%08llx-0x%08llx] available for PCI devices\n", gap.start,
 		gap.start + gap.size - 1);
 }

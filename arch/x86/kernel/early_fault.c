@@ -33,9 +33,9 @@
 #define VGA_TEXT		0xb8000
 #define VGA_COLUMNS		80
 #define VGA_ROWS		25
-#define VGA_WHITE_ON_RED	0x4f00
+#define VGA_WHITE_ON_RED	0x4f00U
 
-static u16 screen_position;		/* in characters from the top left corner */
+static unsigned int screen_position;		/* in characters from the top left corner */
 
 /* ---- characters ------------------------------------------------------------------------------ */
 
@@ -68,7 +68,7 @@ static void screen_putc(char c)
 	if (c == '\n')
 		screen_position += VGA_COLUMNS - screen_position % VGA_COLUMNS;
 	else
-		screen[screen_position++] = VGA_WHITE_ON_RED | (u8)c;
+		screen[screen_position++] = (u16)(VGA_WHITE_ON_RED | (u8)c);
 	screen_position %= VGA_COLUMNS * VGA_ROWS;
 }
 

@@ -62,8 +62,8 @@ static void serial_setup(void)
 	u32 divisor = UART_CLOCK / serial_baud;
 
 	outb(LCR_8N1 | LCR_DLAB, serial_port + UART_LCR);
-	outb(divisor & 0xff, serial_port + UART_TX);
-	outb(divisor >> 8, serial_port + UART_IER);
+	outb((u8)divisor, serial_port + UART_TX);
+	outb((u8)(divisor >> 8), serial_port + UART_IER);
 	outb(LCR_8N1, serial_port + UART_LCR);
 	outb(0, serial_port + UART_IER);
 	outb(FCR_ENABLE_CLEAR, serial_port + UART_FCR);
@@ -176,7 +176,7 @@ static void vga_show_cursor(void)
 {
 	u32 cursor = vga_row * VGA_COLUMNS + vga_column;
 
-	crtc_write(CRTC_CURSOR_HIGH, cursor >> 8);
+	crtc_write(CRTC_CURSOR_HIGH, (u8)(cursor >> 8));
 	crtc_write(CRTC_CURSOR_LOW, cursor & 0xff);
 }
 

@@ -29,7 +29,7 @@ void kernel_exit(enum verdict verdict)
 {
 	native_irq_disable();
 	if (inb(DEBUG_EXIT_PORT) == 0)
-		outb(verdict, DEBUG_EXIT_PORT);
+		outb((u8)verdict, DEBUG_EXIT_PORT);
 	for (;;)
 		native_halt();
 }

@@ -31,8 +31,8 @@ void pit_start(u16 ticks)
 
 	outb(port_b | PORT_B_GATE2, PORT_B);
 	outb(PIT_CH2_ONE_SHOT, PIT_COMMAND);
-	outb(ticks & 0xff, PIT_CHANNEL2);
-	outb(ticks >> 8, PIT_CHANNEL2);
+	outb((u8)ticks, PIT_CHANNEL2);
+	outb((u8)(ticks >> 8), PIT_CHANNEL2);
 }
 
 bool pit_done(void)

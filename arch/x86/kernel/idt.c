@@ -35,7 +35,7 @@ void set_intr_gate(unsigned int vector, const void *entry)
 		.offset_low = address & 0xffff,
 		.segment = __KERNEL_CS,
 		.type = GATE_INTERRUPT,
-		.offset_high = address >> 16,
+		.offset_high = (u16)(address >> 16),
 	};
 }
 
@@ -52,7 +52,7 @@ void set_task_gate(unsigned int vector, unsigned int gdt_entry)
 {
 	BUG_ON(vector >= IDT_ENTRIES);
 	idt_table[vector] = (struct gate_desc){
-		.segment = gdt_entry * 8,
+		.segment = (u16)(gdt_entry * 8),
 		.type = GATE_TASK,
 	};
 }

@@ -92,7 +92,7 @@ static bool __init lapic_address_usable(u64 address)
 static void __init set_lapic_address(struct madt_info *info, u64 address)
 {
 	if (lapic_address_usable(address))
-		info->lapic_address = address;
+		info->lapic_address = (unsigned long)address;
 	else
 		pr_warn("ACPI: MADT: no local APIC can be at 0x%08llx, ignored\n", address);
 }

@@ -26,6 +26,7 @@
 #define MSR_MTRRphysMask(n)	(0x201 + 2 * (n))
 #define MSR_MTRRdefType		0x2ff
 
+#define MTRRCAP_VCNT		0xffU	/* variable ranges */
 #define MTRRCAP_FIX		(1 << 8)
 #define MTRRDEF_FE		(1 << 10)
 #define MTRRDEF_E		(1 << 11)
@@ -81,7 +82,7 @@ static void __init read_fixed_ranges(struct mtrr_state *s)
 	for (unsigned int i = 0; i < MTRR_NUM_FIXED_RANGES; i++) {
 		u64 eight = rdmsr(fixed_msrs[i / 8]);
 
-		s->fixed_ranges[i] = eight >> (i % 8 * 8);
+		s->fixed_ranges[i] = (u8)(eight >> (i % 8 * 8));
 	}
 }
 
@@ -104,10 +105,10 @@ static void __init get_mtrr_state(struct mtrr_state *s)
 
 	s->phys_bits = boot_cpu_data.x86_phys_bits;
 	s->have_fixed = cap & MTRRCAP_FIX;
-	s->def_type = def;
+	s->def_type = (u8)def;
 	s->enabled = (def & MTRRDEF_E ? MTRR_ENABLED : 0) |
 		     (def & MTRRDEF_FE ? MTRR_FIXED_ENABLED : 0);
-	s->num_var_ranges = min_t(u8, cap, MTRR_MAX_VAR_RANGES);
+	s->num_var_ranges = min_t(unsigned int, cap & MTRRCAP_VCNT, MTRR_MAX_VAR_RANGES);
 	if (s->have_fixed)
 		read_fixed_ranges(s);
 	for (unsigned int i = 0; i < s->num_var_ranges; i++)
@@ -157,7 +158,7 @@ static void __init print_var_range(const struct mtrr_state *s, unsigned int i)
 		return;
 	}
 	pr_debug("  %u base %0*llX mask %0*llX %s\n", i, digits, var->base & ADDRESS, digits,
-		 var->mask & ADDRESS & physical, mtrr_type_name(var->base));
+		 var->mask & ADDRESS & physical, mtrr_type_name((u8)var->base));
 	if (!mtrr_get(s, i).size)
 		pr_warn("mtrr: range %u has a mask with holes, ignored\n", i);
 }

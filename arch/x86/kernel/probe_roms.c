@@ -86,7 +86,7 @@ static void __init probe_video_rom(void)
 
 		if (!has_rom_signature(rom))
 			continue;
-		size = rom_size(rom, extension_rom.start - start);
+		size = rom_size(rom, (size_t)(extension_rom.start - start));
 		video_rom.start = start;
 		if (size)
 			video_rom.end = start + size - 1;
@@ -99,8 +99,9 @@ static void __init probe_video_rom(void)
 static bool __init probe_extension_rom(void)
 {
 	const u8 *rom = __va(extension_rom.start);
+	size_t size = (size_t)resource_size(&extension_rom);
 
-	if (!has_rom_signature(rom) || !adds_up_to_zero(rom, resource_size(&extension_rom)))
+	if (!has_rom_signature(rom) || !adds_up_to_zero(rom, size))
 		return false;
 	claim_rom(&extension_rom);
 	return true;
@@ -111,7 +112,7 @@ static void __init probe_adapter_roms(resource_size_t start, resource_size_t end
 	struct resource *rom = adapter_roms;
 
 	while (start < end && rom < adapter_roms + ARRAY_SIZE(adapter_roms)) {
-		size_t size = rom_size(__va(start), end - start);
+		size_t size = rom_size(__va(start), (size_t)(end - start));
 
 		if (size) {
 			rom->name = "Adapter ROM";

@@ -23,7 +23,7 @@ static u16 __init initial_apicid(void)
 	if (!boot_cpu_has(X86_FEATURE_APIC))
 		return BAD_APICID;
 	cpuid(1, &eax, &ebx, &ecx, &edx);
-	return ebx >> 24;
+	return (u8)(ebx >> 24);
 }
 
 /**
