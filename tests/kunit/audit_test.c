@@ -145,7 +145,8 @@ static void reserved_head_arrived(struct kunit *test)
 /* The block is in use, though memblock has it free: it never arrived, or is gone already. */
 static void free_page_missing(struct kunit *test)
 {
-	struct page *page = alloc_pages(GFP_KERNEL, BLOCK_ORDER);
+	struct page *page = alloc_pages_node(page_to_nid(block), GFP_KERNEL | __GFP_THISNODE,
+					     BLOCK_ORDER);
 	struct audit a;
 	bool agreed;
 

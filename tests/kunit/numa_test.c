@@ -245,7 +245,17 @@ static void highmem_of_each_node(struct kunit *test)
 	expect_mm_state(test, &before);
 }
 
-/* This processor's pages: expect them from the nearest node with lowmem. */
+static unsigned long lowmem_of(int nid)
+{
+	const struct zone *zones = NODE_DATA(nid)->node_zones;
+
+	return zones[ZONE_DMA].managed_pages + zones[ZONE_NORMAL].managed_pages;
+}
+
+/*
+ * This processor's pages: expect them from the nearest node with lowmem; a block
+ * only if that has more than a few MB.
+ */
 static void near_this_processor(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL), *block = alloc_pages(GFP_KERNEL, 4);
@@ -253,7 +263,8 @@ static void near_this_processor(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_ASSERT_NOT_NULL(test, block);
 	KUNIT_EXPECT_EQ(test, page_to_nid(page), numa_mem_id());
-	KUNIT_EXPECT_EQ(test, page_to_nid(block), numa_mem_id());
+	if (lowmem_of(numa_mem_id()) > 2048)
+		KUNIT_EXPECT_EQ(test, page_to_nid(block), numa_mem_id());
 	__free_page(page);
 	__free_pages(block, 4);
 }
@@ -265,9 +276,7 @@ static int smallest_node(void)
 	int nid, smallest = NUMA_NO_NODE;
 
 	for_each_online_node(nid) {
-		const struct zone *zones = NODE_DATA(nid)->node_zones;
-		unsigned long pages = zones[ZONE_DMA].managed_pages +
-				      zones[ZONE_NORMAL].managed_pages;
+		unsigned long pages = lowmem_of(nid);
 
 		if (pages && pages < least) {
 			least = pages;

@@ -152,11 +152,11 @@ def write_order(path, order):
     path.write_bytes(head + table + b"".join(data for _, data in pieces))
 
 
-def options(tmp_path, order, **more):
+def options(tmp_path, order, kernel=None, **more):
     """What b2bvm.boot() and b2bvm.running() need to start the kernel with this order."""
     write_order(tmp_path / "order", order)
     return {"kernel": loader(), "mem": 128,
-            "modules": [(b2bvm.KERNEL, ""), (str(tmp_path / "order"), "")]} | more
+            "modules": [(kernel or b2bvm.KERNEL, ""), (str(tmp_path / "order"), "")]} | more
 
 
 def hand_over(tmp_path, order, **more):

@@ -3,6 +3,7 @@
 
 	kernel = configured("tiny")		# configs/tiny.config on top of the defaults
 	kernel = configured("tiny", CONFIG_HIGHMEM="n")
+	kernel = configured("", CONFIG_FLATMEM="y")	# the defaults but for this
 
 Each is built once, in a directory beside the kernel under test; tests that run beside
 this one wait.
@@ -12,7 +13,7 @@ import functools
 import os
 import subprocess
 
-from b2bvm import BUILD, ROOT
+from b2bvm import BUILD, KERNEL, ROOT
 
 
 def run(*command, **env):
@@ -36,7 +37,8 @@ def lines_of(options):
 def configure(build, name, options):
     """A .config from the defaults, the named fragment and the options; a new one if they changed."""
     fragment, config = build / "fragment", build / ".config"
-    text = (ROOT / f"configs/{name}.config").read_text(encoding="utf-8") + lines_of(options)
+    named = (ROOT / f"configs/{name}.config").read_text(encoding="utf-8") if name else ""
+    text = named + lines_of(options)
     if not config.exists() or not fragment.exists() or fragment.read_text("utf-8") != text:
         config.unlink(missing_ok=True)
         fragment.write_text(text, encoding="utf-8")
@@ -45,7 +47,7 @@ def configure(build, name, options):
 
 @functools.cache
 def _built(name, options, goal):
-    words = [name, *(f"{key.removeprefix('CONFIG_').lower()}-{value}" for key, value in options)]
+    words = [name or "default", *(f"{key.removeprefix('CONFIG_').lower()}-{value}" for key, value in options)]
     build = BUILD / "configs" / "-".join(words)
     build.mkdir(parents=True, exist_ok=True)
     with open(BUILD / "configs" / "lock", "w", encoding="utf-8") as lock:
@@ -58,6 +60,14 @@ def _built(name, options, goal):
 def configured(name, **options):
     """The kernel of configs/NAME.config with these options on top.  Return: the ELF file."""
     return _built(name, tuple(sorted(options.items())), "b2b.elf")
+
+
+MODELS = ("SPARSEMEM", "DISCONTIGMEM", "FLATMEM")
+
+
+def with_model(model):
+    """The kernel under test, or its defaults with another memory model."""
+    return KERNEL if model == "SPARSEMEM" else configured("", **{f"CONFIG_{model}": "y"})
 
 
 def hosted(name, **options):

@@ -36,6 +36,12 @@ def read_e820(text, heading):
     return table
 
 
+def node_ranges(text):
+    """[(node, start, end)] in bytes, of "Early memory node ranges"."""
+    return [(int(nid), int(start, 16), int(last, 16) + 1) for nid, start, last in
+            re.findall(r"^  node +(\d+): \[mem (0x[0-9a-f]+)-(0x[0-9a-f]+)\]", text, re.MULTILINE)]
+
+
 def e820_line(who, start, size, kind):
     return f"{who}: [mem {start:#018x}-{start + size - 1:#018x}] {TYPES.get(kind, f'type {kind}')}"
 

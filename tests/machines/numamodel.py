@@ -6,18 +6,26 @@
 	machine.zonelists("Zone")	lines that mminit_loglevel=1 must print, as a set
 
 Memory is laid out node by node from address 0; the firmware takes a little at its
-two ends.  Proximity domains are QEMU's node numbers; the kernel's numbers follow
+two ends.  A Patchwork's is in pieces, as QEMU cannot have it: its tables are made here.
+
+	machine = Patchwork([Node(0, [0]), Node(0, [1])], pieces=[(0, 64), (1, 32), (HOLE, 8), (0, 64)])
+	boot_with(tmp_path, machine.acpi(), ..., append=machine.memmap())
+
+Proximity domains are QEMU's node numbers; the kernel's numbers follow
 the order in which SRAT names domains: first the processors by APIC number, then the
 ranges of memory by address.  Nothing here is read from the kernel.
 """
 from dataclasses import dataclass, field
+
+from acpi import Acpi, madt, slit, srat
 
 MIB = 1 << 20
 PAGE = 4096
 DMA_END = 16 * MIB
 EDGE = 0x377fe * PAGE           # low memory's end with the default vmalloc=
 TAKEN_AT_THE_END = 0x20000      # by SeaBIOS, for its tables
-HOLE = (0x9f000, MIB)           # the BIOS's data, adapters, ROM
+ISA_HOLE = (0x9f000, MIB)       # the BIOS's data, adapters, ROM
+HOLE = None                     # whose a piece without RAM is
 
 ZONES = ["DMA", "Normal", "HighMem", "Movable"]
 MAX_NODES = 8
@@ -37,9 +45,13 @@ class Machine:
     nodes: list
     distances: object = None
 
+    def layout(self):
+        """[(QEMU's number of a node, MiB)] from address 0 on."""
+        return [(number, node.mem) for number, node in enumerate(self.nodes) if node.mem]
+
     @property
     def mem(self):
-        return sum(node.mem for node in self.nodes)
+        return sum(size for _, size in self.layout())
 
     @property
     def cpus(self):
@@ -65,18 +77,25 @@ class Machine:
         by_cpu = sorted((cpu, number) for number, node in enumerate(self.nodes)
                         for cpu in node.cpus)
         met = [number for _, number in by_cpu]
-        met += [number for number, node in enumerate(self.nodes) if node.mem]
+        met += [number for number, _ in self.layout() if number is not HOLE]
         return list(dict.fromkeys(met))
+
+    def spans(self):
+        """[(domain or HOLE, start, end)] in bytes."""
+        start, found = 0, []
+        for number, size in self.layout():
+            found.append((number, start, start + size * MIB))
+            start += size * MIB
+        return found
 
     def ranges(self):
         """{domain: [(start, end)]} of its RAM in bytes."""
-        start, found = 0, {}
-        for number, node in enumerate(self.nodes):
-            end = start + node.mem * MIB
+        found = {number: [] for number in range(len(self.nodes))}
+        for number, start, end in self.spans():
             last = min(end, self.mem * MIB - TAKEN_AT_THE_END)
-            parts = [(max(start, PAGE), min(last, HOLE[0])), (max(start, HOLE[1]), last)]
-            found[number] = [(a, b) for a, b in parts if a < b]
-            start = end
+            parts = [(max(start, PAGE), min(last, ISA_HOLE[0])), (max(start, ISA_HOLE[1]), last)]
+            if number is not HOLE:
+                found[number] += [(a, b) for a, b in parts if a < b]
         return found
 
     def pages(self, domain):
@@ -158,3 +177,28 @@ class Machine:
                     pages["DMA"] > sum(pages.values()) * 70 // 100:
                 return "Node"
         return "Zone"
+
+
+@dataclass
+class Patchwork(Machine):
+    """pieces [(number of a node or HOLE, MiB)] in the order of addresses; nodes say the processors."""
+    pieces: list = field(default_factory=list)
+
+    def layout(self):
+        return self.pieces
+
+    def acpi(self):
+        """SRAT with each piece, SLIT if there are distances; they lie where the firmware's do."""
+        cpus = sorted((cpu, number) for number, node in enumerate(self.nodes) for cpu in node.cpus)
+        tables = [madt([cpu for cpu, _ in cpus]),
+                  srat([(number, start, end - start) for number, start, end in self.spans()
+                        if number is not HOLE], [(number, cpu) for cpu, number in cpus])]
+        if self.distances is not None:
+            numbers = range(len(self.nodes))
+            tables.append(slit([[self.distance(a, b) for b in numbers] for a in numbers]))
+        return Acpi(tables, at=self.mem * MIB - TAKEN_AT_THE_END)
+
+    def memmap(self):
+        """The command line's words for the holes."""
+        return " ".join(f"memmap={end - start:#x}${start:#x}" for number, start, end in self.spans()
+                        if number is HOLE)

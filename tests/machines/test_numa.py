@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""Nodes on QEMU machines of many kinds, and tables that are refused.
+"""Nodes on machines of many kinds.
 
-What the kernel must make of a machine is computed from QEMU's arguments in
-numamodel.py; of the kernel's log only the lines to compare are read.
+What the kernel must make of a machine is computed from QEMU's arguments (or from the
+tables made here, where QEMU cannot have such a machine) in numamodel.py; of the
+kernel's log only the lines to compare are read.  Tables that are refused:
+test_numa_tables.py.
 """
 import re
 
 import pytest
-from acpi import (ENABLED, HOTPLUG, MIB, Acpi, boot_with, madt, memory_affinity, slit, srat,
-                  x2apic_affinity)
+from acpi import MIB, boot_with
 from b2bvm import boot
-from numamodel import Machine, Node
+from kernels import MODELS, with_model
+from linuxlog import node_ranges
+from numamodel import HOLE, ZONES, Machine, Node, Patchwork
 
 SUITES = "selftest=numa,zone,audit"
 full = pytest.mark.full
@@ -61,13 +64,57 @@ MORE_MACHINES = {
     "big": Machine([Node(600, [0, 1]), Node(600, [2]), Node(1200, [3]), Node(1100)], every_way(4)),
 }
 
-ALL = [pytest.param(machine, id=name) for name, machine in MACHINES.items()] + \
-    [pytest.param(machine, id=name, marks=full) for name, machine in MORE_MACHINES.items()]
+PATCHWORKS = {
+    "interleaved": Patchwork([Node(0, [0]), Node(0, [1])],
+                             pieces=[(n % 2, 32) for n in range(8)]),
+    "interleaved-across-the-edge": Patchwork([Node(0, [0]), Node(0, [1]), Node(0, [2])], every_way(3),
+                                             pieces=[(n % 3, 150) for n in range(8)]),
+    "holes-between": Patchwork([Node(0, [0]), Node(0, [1]), Node(0, [2])],
+                               pieces=[(0, 96), (HOLE, 160), (1, 100), (HOLE, 28), (2, 128)]),
+    "holes-inside": Patchwork([Node(0, [0]), Node(0, [1])], {(0, 1): 25, (1, 0): 17},
+                              pieces=[(0, 50), (HOLE, 14), (0, 60), (1, 4), (HOLE, 20), (1, 7),
+                                      (HOLE, 1), (1, 100)]),
+    "one-inside-the-other": Patchwork([Node(0, [0]), Node(0, [1])],
+                                      pieces=[(0, 100), (1, 56), (0, 100)]),
+}
+
+MORE_PATCHWORKS = {
+    "all-below-16MB-and-beyond": Patchwork([Node(0, [n]) for n in range(4)],
+                                           pieces=[(n % 4, 2) for n in range(8)] +
+                                           [(n % 4, 40) for n in range(4)]),
+    "only-odd-domains": Patchwork([Node(0), Node(0, [0]), Node(0), Node(0, [1])],
+                                  pieces=[(1, 100), (3, 156)]),
+    "eight-by-turns": Patchwork([Node(0, [n]) for n in range(8)], every_way(8),
+                                pieces=[(n % 8, 20) for n in range(24)]),
+    "highmem-in-holes": Patchwork([Node(0, [0]), Node(0, [1]), Node(0, [2])],
+                                  pieces=[(0, 700), (HOLE, 300), (1, 200), (HOLE, 100), (2, 100)]),
+    "edge-in-a-hole": Patchwork([Node(0, [0]), Node(0, [1])],
+                                pieces=[(0, 400), (1, 400), (HOLE, 200), (0, 100), (1, 100)]),
+    "memory-behind-its-hole": Patchwork([Node(0, [0]), Node(0, [1])],
+                                        pieces=[(0, 90), (1, 1), (HOLE, 500), (1, 9)]),
+    "many-pieces": Patchwork([Node(0, [0, 1]), Node(0, [2]), Node(0, [3])], every_way(3),
+                             pieces=[(n % 3, 3 + n % 5) for n in range(60)]),
+}
+
+EVERY = MACHINES | PATCHWORKS | MORE_MACHINES | MORE_PATCHWORKS
+QUICK = {
+    "SPARSEMEM": {*MACHINES, *PATCHWORKS},
+    "DISCONTIGMEM": {"two-unequal-slit", "across-the-edge", "highmem-only", "below-16MB",
+                     "without-memory", *PATCHWORKS},
+    "FLATMEM": {"three-asymmetric", "highmem-only", "interleaved-across-the-edge"},
+}
+MATRIX = [pytest.param(EVERY[name], model, id=f"{name}-{model}",
+                       marks=[] if name in QUICK[model] else full)
+          for model in MODELS for name in EVERY]
 
 
-def start(machine, append=SUITES):
-    return boot(mem=machine.mem, cpus=machine.cpus, extra=machine.arguments(),
-                append="mminit_loglevel=1 " + append)
+def start(machine, append=SUITES, tmp_path=None, **more):
+    append = f"mminit_loglevel=1 {append}"
+    more = {"mem": machine.mem, "cpus": machine.cpus} | more
+    if isinstance(machine, Patchwork):
+        more["append"] = f"{append} {machine.memmap()}"
+        return boot_with(tmp_path, machine.acpi(), **more)
+    return boot(extra=machine.arguments(), append=append, **more)
 
 
 def printed_zonelists(result):
@@ -75,11 +122,16 @@ def printed_zonelists(result):
                   if line.startswith("mminit::zonelist"))
 
 
-@pytest.mark.parametrize("machine", ALL)
-def test_nodes_zones_and_zonelists(machine):
-    result = start(machine).must_be_good()
+def zones_of(machine):
+    return {zone for domain in machine.domains() for zone in machine.pages(domain)}
+
+
+@pytest.mark.parametrize("machine, model", MATRIX)
+def test_nodes_zones_and_zonelists(machine, model, tmp_path):
+    result = start(machine, tmp_path=tmp_path, kernel=with_model(model)).must_be_good()
     by = machine.default_order()
     count = len(machine.domains())
+    assert f"Memory model: {model}, " in result.bringup
     assert re.search(rf"^Built {count} zonelists in {by} order, ", result.bringup, re.MULTILINE)
     assert printed_zonelists(result) == machine.zonelists(by)
     for nid, domain in enumerate(machine.domains()):
@@ -87,9 +139,7 @@ def test_nodes_zones_and_zonelists(machine):
         assert f"On node {nid} totalpages: {pages}" in result.lines
         for cpu in machine.nodes[domain].cpus:
             assert f"SRAT: PXM {domain} -> APIC 0x{cpu:02x} -> Node {nid}" in result.lines
-    highest = max((zone for domain in machine.domains() for zone in machine.pages(domain)),
-                  key=["DMA", "Normal", "HighMem"].index)
-    assert f"Policy zone: {highest}" in result.lines
+    assert f"Policy zone: {max(zones_of(machine), key=ZONES.index)}" in result.lines
     assert result.search(r"^audit: \d+ pages: .* 0 disagree")
 
 
@@ -102,30 +152,26 @@ def test_order_by_command_line(name, by):
     assert printed_zonelists(result) == MACHINES[name].zonelists(by)
 
 
-def test_every_self_test_on_four_nodes():
+@pytest.mark.parametrize("model", MODELS)
+def test_every_self_test_on_four_nodes(model):
     """Highmem on two of them, one without memory, four processors."""
     machine = Machine([Node(600, [0]), Node(500, [1, 2]), Node(0, [3]), Node(100)])
-    boot(mem=machine.mem, cpus=machine.cpus, extra=machine.arguments()).must_be_good()
+    boot(kernel=with_model(model), mem=machine.mem, cpus=machine.cpus,
+         extra=machine.arguments()).must_be_good()
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", list(MACHINES))
-def test_every_self_test(name):
-    start(MACHINES[name], "").must_be_good()
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("name", [*MACHINES, *PATCHWORKS])
+def test_every_self_test(name, model, tmp_path):
+    start(EVERY[name], "", tmp_path, kernel=with_model(model)).must_be_good()
 
 
 # ---- numa= ------------------------------------------------------------------------
 
-def node_ranges(result):
-    """[(node, start, end)] of "Early memory node ranges"."""
-    return [(int(nid), int(start, 16), int(end, 16) + 1) for nid, start, end in
-            re.findall(r"^  node +(\d+): \[mem (0x[0-9a-f]+)-(0x[0-9a-f]+)\]", result.bringup,
-                       re.MULTILINE)]
-
-
 def megabytes_by_node(result):
     sums = {}
-    for nid, start, end in node_ranges(result):
+    for nid, start, end in node_ranges(result.bringup):
         sums[nid] = sums.get(nid, 0) + (end - start) / MIB
     return sums
 
@@ -151,7 +197,7 @@ def test_fake_nodes(mem, fake, sizes):
     assert sorted(found) == list(range(len(sizes)))
     for nid, size in enumerate(sizes):
         assert abs(found[nid] - size) <= 6, found
-    edges = {start for _, start, _ in node_ranges(result)} - {0x1000, MIB}
+    edges = {start for _, start, _ in node_ranges(result.bringup)} - {0x1000, MIB}
     assert all(start % (4 * MIB) == 0 for start in edges)
 
 
@@ -159,7 +205,7 @@ def test_fake_nodes_on_real_ones():
     """Each real node is cut; parts of one node are near, the others as far as their nodes."""
     machine = Machine([Node(256, [0, 1]), Node(256, [2, 3])], {(0, 1): 40})
     result = start(machine, f"numa=fake=4 numa_zonelist_order=node {SUITES}").must_be_good()
-    whose = {nid: start >= 256 * MIB for nid, start, _ in node_ranges(result)}
+    whose = {nid: start >= 256 * MIB for nid, start, _ in node_ranges(result.bringup)}
     assert whose == {0: False, 1: True, 2: False, 3: True}
     assert "mminit::zonelist general 0:Normal = 0:Normal 0:DMA 2:Normal 1:Normal 3:Normal" in \
         printed_zonelists(result)
@@ -168,7 +214,7 @@ def test_fake_nodes_on_real_ones():
 def test_fewer_fake_nodes_than_real_ones():
     """Four real nodes dealt to two: interleaved ranges."""
     result = start(MACHINES["four-in-a-ring"], "numa=fake=2 " + SUITES).must_be_good()
-    assert [nid for nid, start, _ in node_ranges(result) if start >= MIB] == [0, 1, 0, 1]
+    assert [nid for nid, start, _ in node_ranges(result.bringup) if start >= MIB] == [0, 1, 0, 1]
 
 
 def test_fake_nodes_on_too_little_memory():
@@ -208,158 +254,3 @@ def test_movable_zone(append, machine, nodes):
     present = {int(nid): int(pages) for nid, pages in
                re.findall(r"Node (\d), zone +Movable.*?present +(\d+)", shown, re.DOTALL)}
     assert set(present) == nodes and all(present.values())
-
-
-# ---- tables that cannot be believed ---------------------------------------------------
-
-MEM = 256
-HALF = MEM * MIB // 2
-GOOD_MEMORY = [(0, 0, HALF), (1, HALF, HALF)]
-GOOD_CPUS = [(0, 0), (1, 1)]
-GOOD_SRAT = srat(GOOD_MEMORY, GOOD_CPUS)
-
-
-def with_tables(tmp_path, *tables, append=SUITES):
-    result = boot_with(tmp_path, Acpi([madt([0, 1]), *tables]), mem=MEM, cpus=2,
-                       append="mminit_loglevel=1 " + append)
-    return result.must_be_good()
-
-
-def nodes_built(result):
-    return int(re.search(r"^Built (\d+) zonelists", result.bringup, re.MULTILINE)[1])
-
-
-def test_good_tables(tmp_path):
-    result = with_tables(tmp_path, GOOD_SRAT, slit([[10, 33], [44, 10]]))
-    assert nodes_built(result) == 2
-    assert "NUMA: Initialized distance table, cnt=2" in result.lines
-    assert "SRAT: Node 1 PXM 1 [mem 0x08000000-0x0fffffff]" in result.lines
-
-
-@pytest.mark.parametrize("revision, domain, understood", [(1, 0x107, 7), (2, 0x7, 7), (3, 0xff, 255)])
-def test_width_of_domains(tmp_path, revision, domain, understood):
-    """Revision 1 has eight bits of them; what stands above is not to be looked at."""
-    table = srat([(domain, 0, HALF), (1, HALF, HALF)], [(domain, 0), (1, 1)], revision=revision)
-    result = with_tables(tmp_path, table)
-    assert nodes_built(result) == 2
-    assert f"SRAT: PXM {understood} -> APIC 0x00 -> Node 0" in result.lines
-    assert f"SRAT: Node 0 PXM {understood} [mem 0x00000000-0x07ffffff]" in result.lines
-
-
-def test_what_is_not_enabled_does_not_count(tmp_path):
-    table = srat([*GOOD_MEMORY, (2, 0, HALF, 0)], [*GOOD_CPUS, (3, 0, 0)],
-                 entries=x2apic_affinity(1, 1) + x2apic_affinity(9, 0, 0))
-    result = with_tables(tmp_path, table)
-    assert nodes_built(result) == 2 and "PXM 2" not in result.text and "PXM 3" not in result.text
-
-
-def test_hot_pluggable_memory_that_is_not_there(tmp_path):
-    table = srat([*GOOD_MEMORY, (2, 1 << 30, 1 << 30, ENABLED | HOTPLUG)], GOOD_CPUS)
-    result = with_tables(tmp_path, table)
-    assert "SRAT: Node 2 PXM 2 [mem 0x40000000-0x7fffffff] hotplug" in result.lines
-    assert nodes_built(result) == 2
-
-
-def test_interleaved_ranges_and_holes(tmp_path):
-    step = MEM * MIB // 8
-    table = srat([(part % 2, part * step, step) for part in range(8)], GOOD_CPUS)
-    result = with_tables(tmp_path, table)
-    assert nodes_built(result) == 2
-    assert [nid for nid, start, _ in node_ranges(result) if start >= MIB] == [0, 1] * 4
-
-
-def test_edges_inside_pages(tmp_path):
-    """A page belongs to one node; neither is lost."""
-    table = srat([(0, 0, HALF + 100), (1, HALF + 100, HALF - 100)], GOOD_CPUS)
-    result = with_tables(tmp_path, table)
-    assert nodes_built(result) == 2
-    assert (1, HALF + 4096) in [(nid, start) for nid, start, _ in node_ranges(result)]
-
-
-def test_a_little_ram_that_is_nobodys(tmp_path):
-    """Up to 1 MB is firmware's rounding; it goes to the node below."""
-    table = srat([(0, 0, HALF - 300 * 1024), (1, HALF, HALF)], GOOD_CPUS)
-    result = with_tables(tmp_path, table)
-    assert (0, HALF) in [(nid, end) for nid, _, end in node_ranges(result)]
-
-
-REFUSED = {
-    "checksum": (GOOD_SRAT.but(checksum=1), "has a bad checksum, ignored"),
-    "ram-left-out": (srat([(0, 0, HALF), (1, HALF, HALF // 2)], GOOD_CPUS),
-                     "NUMA: nodes only cover 191MB of your 255MB e820 RAM. Not used."),
-    "no-memory": (srat([], GOOD_CPUS), "NUMA: nodes only cover 0MB of your 255MB e820 RAM. Not used."),
-    "overlap": (srat([(0, 0, HALF + MIB), (1, HALF, HALF)], GOOD_CPUS),
-                "NUMA: node 0 [mem 0x00000000-0x080fffff] overlaps with node 1 "
-                "[mem 0x08000000-0x0ffdffff]"),
-    "domain-too-big": (srat([(0, 0, HALF), (300, HALF, HALF)], GOOD_CPUS),
-                       "SRAT: Too many proximity domains 12c"),
-    "too-many-domains": (srat([(n, n * MEM * MIB // 9, MEM * MIB // 9) for n in range(9)], GOOD_CPUS),
-                         "SRAT: Too many proximity domains 8"),
-    "too-many-cpu-domains": (srat(GOOD_MEMORY, [(n, n) for n in range(9)]),
-                             "SRAT: Too many proximity domains 8"),
-    "wraps": (srat([(0, 0, HALF), (1, HALF, (1 << 64) - HALF + 1)], GOOD_CPUS),
-              "SRAT: PXM 1 has 0xfffffffff8000001 bytes at 0x08000000, beyond all addresses"),
-    "entry-size": (srat(GOOD_MEMORY, GOOD_CPUS, entries=b"\x01\x08" + bytes(6)),
-                   "SRAT: entry of type 1 has 8 bytes instead of 40"),
-    "entry-of-no-size": (srat(GOOD_MEMORY, GOOD_CPUS, entries=b"\x09\x00"),
-                         "SRAT: the entry at byte 160 does not fit into the table"),
-    "entry-too-long": (srat(GOOD_MEMORY, GOOD_CPUS, entries=b"\x09\x20" + bytes(8)),
-                       "SRAT: the entry at byte 160 does not fit into the table"),
-    "one-byte-more": (srat(GOOD_MEMORY, GOOD_CPUS, entries=b"\x01"),
-                      "SRAT: the entry at byte 160 does not fit into the table"),
-    "header-only": (GOOD_SRAT.but(body=b""), "SRAT: 36 bytes are too few"),
-    "too-many-ranges": (srat([(n % 2, n * MIB, MIB) for n in range(256)], GOOD_CPUS),
-                        "NUMA: too many memblk ranges"),
-}
-
-
-@pytest.mark.parametrize("name", list(REFUSED))
-def test_srat_refused(tmp_path, name):
-    """With its reason; everything is one node then."""
-    table, reason = REFUSED[name]
-    result = with_tables(tmp_path, table, slit([[10, 30], [30, 10]]))
-    assert any(reason in line for line in result.lines), result.bringup[-4000:]
-    assert "No NUMA configuration found" in result.lines
-    assert nodes_built(result) == 1
-
-
-BAD_SLITS = {
-    "zero": (slit([[10, 0], [20, 10]]), "SLIT: the distance from domain 0 to 1 cannot be 0"),
-    "local-above-remote": (slit([[30, 20], [20, 30]]),
-                           "SLIT: the distance from domain 0 to 0 cannot be 30"),
-    "remote-as-local": (slit([[10, 10], [20, 10]]), "SLIT: the distance from domain 0 to 1 cannot be 10"),
-    "too-short": (slit([[10, 20]], count=2), "SLIT: 2 localities do not fit 46 bytes"),
-    "too-long": (slit([[10, 20], [20, 10], [20, 20]], count=2), "SLIT: 2 localities do not fit 50 bytes"),
-    "absurd-count": (slit([[10, 20], [20, 10]], count=1 << 40),
-                     "SLIT: 1099511627776 localities do not fit 48 bytes"),
-    "count-that-wraps": (slit([], count=1 << 32), "SLIT: 4294967296 localities do not fit 44 bytes"),
-    "nothing": (slit([]), "SLIT: 0 localities do not fit 44 bytes"),
-    "header-only": (slit([[10]]).but(body=b""), "SLIT: 36 bytes are too few"),
-}
-
-
-@pytest.mark.parametrize("name", list(BAD_SLITS))
-def test_slit_refused(tmp_path, name):
-    """Nodes stay, at 10 and 20 from each other."""
-    table, reason = BAD_SLITS[name]
-    result = with_tables(tmp_path, GOOD_SRAT, table)
-    assert reason in result.lines
-    assert "ACPI: SLIT table looks invalid. Not used." in result.lines
-    assert "NUMA: Initialized distance table" not in result.text
-    assert nodes_built(result) == 2
-
-
-def test_slit_of_other_domains(tmp_path):
-    """SRAT names domains 1 and 3; SLIT has rows for 0 to 3."""
-    rows = [[10 if a == b else 11 + 10 * a + b for b in range(4)] for a in range(4)]
-    table = srat([(1, 0, HALF), (3, HALF, HALF)], [(3, 0), (1, 1)])
-    result = with_tables(tmp_path, table, slit(rows), append=SUITES + " show=nodes")
-    assert nodes_built(result) == 2 and "NUMA: Initialized distance table, cnt=2" in result.lines
-    # node 0 is domain 3, since its processor is named first
-    assert "Node 0 distance: 10 42" in result.lines
-    assert "Node 1 distance: 24 10" in result.lines
-
-
-def test_unknown_entries_are_passed_over(tmp_path):
-    table = srat(GOOD_MEMORY, GOOD_CPUS, entries=b"\x03\x14" + bytes(18) + memory_affinity(5, 0, 0))
-    assert nodes_built(with_tables(tmp_path, table)) == 2
