@@ -48,6 +48,7 @@ static noinline void __noreturn kernel_init(void)
 		kunit_run_all(&res);
 		res.failed += unsound;
 	}
+	free_selftest_mem();	/* half of the image, and nobody needs it any more */
 	ptdump_as_requested();	/* ptdump=: the page tables as they are in the end */
 	proc_show_requested();	/* show=: what Linux has in /proc */
 	kernel_exit(report(&res));

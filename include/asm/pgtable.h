@@ -333,4 +333,14 @@ void free_initmem(void);
  */
 void mark_rodata_ro(void);
 
+/**
+ * free_selftest_mem() - give the code and data of the self-tests to the buddy allocator
+ *
+ * Filled with int3 first, as .init is.
+ *
+ * Context: no self-test or benchmark runs any more, on any processor.
+ * Linux: none; there the tests are modules that can be unloaded.
+ */
+void free_selftest_mem(void);
+
 #endif /* _ASM_PGTABLE_H */

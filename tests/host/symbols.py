@@ -12,7 +12,8 @@ import subprocess
 import sys
 
 LAYOUT = """_text _etext __boot_begin __boot_end __start_rodata __end_rodata _sdata _edata
-__init_begin __init_end __bss_start __bss_stop __brk_base __brk_limit _end""".split()
+__init_begin __init_end __selftest_text_begin __selftest_text_end __selftest_rodata_begin
+__selftest_rodata_end __selftest_bss_begin __selftest_bss_end __bss_start __bss_stop __brk_base __brk_limit _end""".split()
 TABLES = "initial_page_table swapper_pg_dir".split()
 PERCPU = "__start_percpu_data __stop_percpu_data".split()
 

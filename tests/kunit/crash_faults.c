@@ -133,9 +133,9 @@ CRASH_DIES("fixmap-hole", crash_fixmap_hole, "reads the last page of the address
 static noinline void crash_write_text(void)
 {
 	have_frame();
-	*hidden((unsigned long)crash_write_text) = 0;
+	*hidden((unsigned long)__boot_end) = 0;
 }
-CRASH_DIES("write-text", crash_write_text, "writes to its own code");
+CRASH_DIES("write-text", crash_write_text, "writes to the kernel's code");
 
 static noinline void crash_write_rodata(void)
 {

@@ -137,7 +137,7 @@ KINDS = {
     "exec-data": Kind("BUG: execution of what is no code: EIP <victim> is in the kernel's data",
                       [r"invalid opcode: 0000 \[#1\]", r"EIP: 0060:\[<<victim>>\] .*",
                        *traced("crash_exec_data", "provoke_crash"), "Code:.*<0f> 0b.*", DEATH]),
-    "init-call": Kind(r"call of __init code that has been freed: 0000 \[#1\]",
+    "init-call": Kind(r"call of code that has been freed: 0000 \[#1\]",
                       [f"EIP is at {FN('gone_after_boot')}", *traced("crash_init_call"), DEATH]),
     # ---- crash_traps.c
     "divide": trap("divide error", "crash_divide"),

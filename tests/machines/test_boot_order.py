@@ -42,6 +42,7 @@ LANDMARKS = [
     # rest_init()
     ("free_initmem", r"Freeing unused kernel memory: "),
     ("mark_rodata_ro", r"Write protecting the kernel text: "),
+    ("free_selftest_mem", r"Freeing self-test code memory: "),
 ]
 
 

@@ -61,6 +61,8 @@ def test_virtual_is_physical_plus_page_offset():
 
 def test_what_is_protected_stands_at_pages():
     names = ("__init_begin __init_end __start_rodata __end_rodata __bss_start __bss_stop "
+             "__selftest_text_begin __selftest_text_end __selftest_rodata_begin "
+             "__selftest_rodata_end __selftest_bss_begin __selftest_bss_end "
              "__brk_base __brk_limit init_stack init_stack_guard initial_page_table "
              "swapper_pg_dir").split()
     at = symbols()

@@ -144,17 +144,21 @@ static void do_invalid_op(struct pt_regs *regs, unsigned long error_code)
 
 /* ---- exceptions that are survived ------------------------------------------------------------ */
 
-/* free_initmem() fills the memory of __init code with the opcode of int3. */
-static bool in_freed_init(unsigned long addr)
+#define FOUR_INT3 0xcccccccc
+
+/* Code that is freed is filled with the opcode of int3; a breakpoint is one alone. */
+static bool in_freed_code(const u32 *addr)
 {
-	return addr >= (unsigned long)__init_begin && addr < (unsigned long)__init_end;
+	u32 word;
+
+	return !probe_kernel_address(addr, word) && word == FOUR_INT3;
 }
 
 /* A breakpoint that no debugger took: it costs a line, not the kernel. EIP is behind it already. */
 static void do_int3(struct pt_regs *regs, unsigned long error_code)
 {
-	if (in_freed_init(regs->ip - 1))
-		die("call of __init code that has been freed", regs, error_code);
+	if (in_freed_code((const u32 *)(regs->ip - 1)))
+		die("call of code that has been freed", regs, error_code);
 	nr_int3++;
 	pr_info("int3 at %pS\n", (void *)(regs->ip - 1));
 }

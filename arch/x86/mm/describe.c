@@ -65,6 +65,9 @@ static const char *describe_image(unsigned long address)
 	if (in_image(address, __boot_begin, __boot_end) ||
 	    in_image(address, __init_begin, __init_end))
 		return "in the kernel's .init memory, freed after the boot";
+	if (in_image(address, __selftest_text_begin, __selftest_text_end) ||
+	    in_image(address, __selftest_rodata_begin, __selftest_rodata_end))
+		return "in the self-tests, read-only, and freed when they have run";
 	if (in_image(address, _text, _etext))
 		return "in the kernel's text, read-only";
 	if (in_image(address, __start_rodata, __end_rodata))

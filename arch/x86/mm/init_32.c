@@ -9,6 +9,7 @@
  *	mem_init()             every free page becomes the buddy allocator's
  *	free_initmem()         the boot's own memory follows
  *	mark_rodata_ro()       and what must not change is sealed
+ *	free_selftest_mem()    after the self-tests, what they were made of
  *
  * Must not know how an entry looks (pgtable_32.c) nor how a zone works (mm/).
  */
@@ -332,4 +333,21 @@ void mark_rodata_ro(void)
 {
 	protect_image_range(__boot_end, _etext, "text");	/* boot/ is free memory by now */
 	protect_image_range(__start_rodata, __end_rodata, "read-only data");
+}
+
+static void free_sealed_range(const char *begin, const char *end, const char *what)
+{
+	unsigned long start = (unsigned long)begin;
+
+	if (begin == end)	/* none in this configuration */
+		return;
+	BUG_ON(set_memory_rw(start, ((unsigned long)end - start) >> PAGE_SHIFT));
+	free_image_range(begin, end, what);
+}
+
+void free_selftest_mem(void)
+{
+	free_sealed_range(__selftest_text_begin, __selftest_text_end, "self-test code");
+	free_sealed_range(__selftest_rodata_begin, __selftest_rodata_end, "self-test constants");
+	free_image_range(__selftest_bss_begin, __selftest_bss_end, "self-test data");
 }
