@@ -173,6 +173,9 @@ test-host: deps-test $(HOST_TEST_NEEDS) ## the same sources in a hosted process,
 layers: $(OBJS) ## show which file stands on which floor; fail on a call upwards or a circle
 	@$(PYTHON) tools/layers.py --nm $(NM) --build $B tools/layers.txt $(OBJS)
 
+test-mutations: deps-test $(KERNEL) $B/host-asan/runner ## break the code on purpose: each mutation is caught (JOBS=2 SAMPLE=10 PATTERN='slab-*')
+	@$(PYTHON) tests/mutations/run.py --build $B $(if $(JOBS),--jobs $(JOBS)) $(if $(SAMPLE),--sample $(SAMPLE)) $(PATTERN)
+
 bench: deps-run $(KERNEL) ## what the allocators cost in instructions, beside Linux's (JSON=1 for programs)
 	@$(PYTHON) tools/bench.py --kernel $(KERNEL) $(if $(JSON),--json)
 
@@ -207,4 +210,4 @@ help: ## this list
 	@echo '           TIMEOUT=seconds CC=clang WERROR=1 V=1 B=build-directory'
 
 .PHONY: FORCE default all iso run run-kernel run-uefi run-bochs debug test test-full test-machines \
-	test-host layers bench menuconfig defconfig format format-check clean distclean help
+	test-host test-mutations layers bench menuconfig defconfig format format-check clean distclean help

@@ -13,6 +13,7 @@
  */
 #include <kunit/test.h>
 #include <linux/kernel.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
 #include <lottery.h>
 
@@ -294,7 +295,159 @@ static void right_images_arrive(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, params.fb_width, 1024U);
 }
 
+/*
+ *	| what is asked for | fence |
+ *
+ * Expect a text that is too long to be cut within its array, its end included.
+ */
+static void strings_end_in_their_array(struct kunit *test)
+{
+	struct {
+		char text[8];
+		char fence[8];
+	} room;
+
+	memset(&params, 0, sizeof(params));
+	collector.bp = &params;
+	used = 0;
+	for (u32 len = 6; len < 10; len++) {
+		memset(&room, '#', sizeof(room));
+		take_string(&collector, room.text, sizeof(room.text),
+			    put("123456789", len + 1), len, "text");
+		KUNIT_EXPECT_EQ(test, (u32)strnlen(room.text, 8), min(len, 7U));
+		KUNIT_EXPECT_EQ(test, memcmp(room.fence, "########", 8), 0);
+	}
+}
+
+static void format_line(char *buf, u32 size, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	boot_format(buf, size, fmt, args);
+	va_end(args);
+}
+
+/* The same for a line of the log, and for the log: whole lines, and a word when it is full. */
+static void log_ends_in_its_array(struct kunit *test)
+{
+	struct {
+		char text[8];
+		char fence[8];
+	} room;
+
+	memset(&room, '#', sizeof(room));
+	format_line(room.text, sizeof(room.text), "%s", "12345678");
+	KUNIT_EXPECT_STREQ(test, room.text, "1234567");
+	format_line(room.text, sizeof(room.text), "%u %u", 100U, 99999U);
+	KUNIT_EXPECT_STREQ(test, room.text, "100 999");
+	KUNIT_EXPECT_EQ(test, memcmp(room.fence, "########", 8), 0);
+
+	memset(&params, 0, sizeof(params));
+	for (u32 i = 0; i < BOOT_LOG_SIZE; i++)
+		boot_log(&params, "%u", i);
+	KUNIT_EXPECT_TRUE(test, strstr(params.log, "\nno room for more remarks\n") != NULL);
+	KUNIT_EXPECT_EQ(test, params.log_len, (u32)strnlen(params.log, BOOT_LOG_SIZE));
+}
+
+/* Expect the first E820MAX of too many entries, and a map that is not called whole. */
+static void maps_end_in_their_array(struct kunit *test)
+{
+	static struct {
+		struct boot_map map;
+		u32 fence;
+	} room;
+
+	memset(&room, 0, sizeof(room));
+	memset(&params, 0, sizeof(params));
+	collector.bp = &params;
+	room.map.state = MAP_WHOLE;
+	for (u32 i = 0; i < E820MAX + 2; i++)
+		map_add(&room.map, (u64)i << 20, SZ_1M, 1);
+	map_finish(&collector, &room.map, "map");
+	KUNIT_EXPECT_EQ(test, room.map.nr, (u32)E820MAX);
+	KUNIT_EXPECT_EQ(test, room.map.offered, E820MAX + 2U);
+	KUNIT_EXPECT_EQ(test, room.map.state, (u32)MAP_DAMAGED);
+	KUNIT_EXPECT_EQ(test, room.map.entry[E820MAX - 1].addr, (u64)(E820MAX - 1) << 20);
+	KUNIT_EXPECT_EQ(test, room.fence, 0U);
+}
+
+/* ------------------------------------------------------ which map is believed */
+
+static void give_map(struct boot_map *map, u64 low_size, u64 high_size)
+{
+	map_add(map, 0, low_size, 1);
+	map_add(map, SZ_1M, high_size, 1);
+	map->state = MAP_WHOLE;
+}
+
+/* The map that is chosen when loader and BIOS tell of these sizes, below and above 1 MiB. */
+static void choose_between(u64 loader_low, u64 loader_high, u64 bios_low, u64 bios_high)
+{
+	memset(&params, 0, sizeof(params));
+	memset(&collector, 0, sizeof(collector));
+	collector.bp = &params;
+	give_map(&collector.loader, loader_low, loader_high);
+	give_map(&collector.bios, bios_low, bios_high);
+	choose_map(&collector);
+}
+
+/* Expect the loader to be believed, but for the first megabyte. */
+static void bios_is_right_below_1m(struct kunit *test)
+{
+	choose_between(0x9fc00, 2 * SZ_16M, 0x9fc00, 2 * SZ_16M);
+	KUNIT_EXPECT_EQ(test, params.map_verdict, (u32)BOOT_MAPS_AGREE);
+	KUNIT_EXPECT_EQ(test, params.map_source, (u32)BOOT_MAP_LOADER);
+
+	choose_between(0x9fc00, 2 * SZ_16M, 0x9fc00, 4 * SZ_16M);
+	KUNIT_EXPECT_EQ(test, params.map_verdict, (u32)BOOT_MAPS_DISAGREE);
+	KUNIT_EXPECT_EQ(test, params.map_source, (u32)BOOT_MAP_LOADER);
+
+	choose_between(SZ_1M, 2 * SZ_16M, 0x9fc00, 2 * SZ_16M);
+	KUNIT_EXPECT_EQ(test, params.map_verdict, (u32)BOOT_MAPS_DISAGREE);
+	KUNIT_EXPECT_EQ(test, params.map_source, (u32)BOOT_MAP_BIOS);
+	KUNIT_EXPECT_EQ(test, params.e820_map[0].size, 0x9fc00ULL);
+}
+
+/* Expect a whole map before a damaged one, whoever gave it; of equals, the loader's. */
+static void whole_before_damaged(struct kunit *test)
+{
+	memset(&params, 0, sizeof(params));
+	memset(&collector, 0, sizeof(collector));
+	collector.bp = &params;
+	give_map(&collector.loader, 0x9fc00, 2 * SZ_16M);
+	give_map(&collector.efi, 0x9f000, 4 * SZ_16M);
+	collector.loader.state = MAP_DAMAGED;
+	choose_map(&collector);
+	KUNIT_EXPECT_EQ(test, params.e820_map[1].size, (u64)4 * SZ_16M);
+
+	collector.efi.state = MAP_DAMAGED;
+	choose_map(&collector);
+	KUNIT_EXPECT_EQ(test, params.e820_map[1].size, (u64)2 * SZ_16M);
+}
+
+/* Expect RAM below 4 GiB to count, nothing else, and a part of what crosses that. */
+static void usable_is_ram_below_4g(struct kunit *test)
+{
+	memset(&params, 0, sizeof(params));
+	params.ext_mem_k = 2048;
+	params.alt_mem_k = 4096;
+	KUNIT_EXPECT_EQ(test, usable_bytes(&params), (u64)SZ_4M);
+	params.e820_entries = 4;
+	params.e820_map[0] = (struct e820entry){ SZ_1M, 2 * SZ_1M, 1 };
+	params.e820_map[1] = (struct e820entry){ SZ_4M, 2 * SZ_1M, 2 };
+	params.e820_map[2] = (struct e820entry){ SZ_4G - SZ_1M, SZ_4M, 1 };
+	params.e820_map[3] = (struct e820entry){ SZ_4G + SZ_4M, SZ_4M, 1 };
+	KUNIT_EXPECT_EQ(test, usable_bytes(&params), (u64)SZ_1M + 2 * SZ_1M);
+}
+
 static struct kunit_case boot_prop_cases[] = {
+	KUNIT_CASE(bios_is_right_below_1m),
+	KUNIT_CASE(whole_before_damaged),
+	KUNIT_CASE(usable_is_ram_below_4g),
+	KUNIT_CASE(strings_end_in_their_array),
+	KUNIT_CASE(log_ends_in_its_array),
+	KUNIT_CASE(maps_end_in_their_array),
 	KUNIT_CASE(right_images_arrive),
 	KUNIT_CASE(multiboot1_stays_sound),
 	KUNIT_CASE(multiboot2_stays_sound),

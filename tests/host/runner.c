@@ -3,14 +3,17 @@
  * The hosted test runner: boots the kernel in this process on the memory map
  * of a plain PC, then runs its self-tests, the property tests included.
  *
- *	runner [--mem=MEGABYTES] [--cpu=486|pentium|pentiumpro] [kernel parameters ...]
+ *	runner [--mem=MEGABYTES] [--cpu=486|pentium|pentiumpro] [--timeout=SECONDS]
+ *	       [kernel parameters ...]
  *
- * Exit status 0 when the boot went through and no case failed, 1 when one did,
- * 2 when the process could not be set up.  libc's side.
+ * Exit status 0 when the boot went through and no case failed, 1 when one did or
+ * the time was over, 2 when the process could not be set up.  libc's side.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "include/host.h"
 
@@ -41,6 +44,20 @@ static void choose_cpu(const char *name)
 	exit(2);
 }
 
+static void too_late(int signal)
+{
+	static const char words[] = "\nhost: no end within the time that --timeout allows\n";
+
+	(void)signal;
+	_exit(write(STDOUT_FILENO, words, sizeof(words) - 1) >= 0);
+}
+
+static void set_timeout(const char *seconds)
+{
+	signal(SIGALRM, too_late);
+	alarm((unsigned int)strtoul(seconds, NULL, 0));
+}
+
 static void parse(struct options *opt, int argc, char **argv)
 {
 	size_t len;
@@ -51,6 +68,8 @@ static void parse(struct options *opt, int argc, char **argv)
 			opt->megabytes = (unsigned int)strtoul(argv[i] + 6, NULL, 0);
 		} else if (strncmp(argv[i], "--cpu=", 6) == 0) {
 			choose_cpu(argv[i] + 6);
+		} else if (strncmp(argv[i], "--timeout=", 10) == 0) {
+			set_timeout(argv[i] + 10);
 		} else {
 			len = strlen(opt->cmdline);
 			snprintf(opt->cmdline + len, sizeof(opt->cmdline) - len, "%s%s",

@@ -49,6 +49,25 @@ static void fixmap_set_and_clear(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, pte_none(fixmap_entry(FIX_WP_TEST)));
 }
 
+/* Expect to read the second page through a mapping that was changed from one to another. */
+static void fixmap_change_is_seen(struct kunit *test)
+{
+	unsigned long mem = __get_free_pages(GFP_KERNEL, 1);
+	unsigned long window = fix_to_virt(FIX_WP_TEST);
+
+	KUNIT_ASSERT_NE(test, mem, 0UL);
+	*(u32 *)mem = 1;
+	*(u32 *)(mem + PAGE_SIZE) = 2;
+	for (u32 page = 0; page < 2; page++) {
+		phys_addr_t phys = __pa(mem) + page * PAGE_SIZE;
+
+		set_fixmap(FIX_WP_TEST, phys);
+		KUNIT_EXPECT_EQ(test, *(volatile u32 *)fixmap_pointer(window, phys), page + 1);
+	}
+	clear_fixmap(FIX_WP_TEST);
+	free_pages(mem, 1);
+}
+
 /* Expect a page above lowmem to be mapped with its 32-bit frame, cached or not as asked. */
 static void fixmap_cache_bits(struct kunit *test)
 {
@@ -393,6 +412,7 @@ static int fixmap_suite_init(struct kunit *test)
 
 static struct kunit_case fixmap_cases[] = {
 	KUNIT_CASE(fixmap_set_and_clear),
+	KUNIT_CASE(fixmap_change_is_seen),
 	KUNIT_CASE(fixmap_cache_bits),
 	KUNIT_CASE(early_window_shows_memory),
 	KUNIT_CASE(early_window_caching),

@@ -2,25 +2,27 @@
 # SPDX-License-Identifier: MIT
 """Breaks the code on purpose, one small patch at a time, and looks who notices.
 
-    tests/mutations/run.py [--jobs N] [--sample N] [PATTERN ...]
+    tests/mutations/run.py [--jobs N] [--sample N] [--quick] [PATTERN ...]
 
 Each tests/mutations/*.patch begins with a line that says what is broken, and one that
 names the test which has to fail:
 
     The guard page behind an area is forgotten.
-    Caught by: host selftest=vmalloc*
+    Caught by: host selftest=vmap-area
 
     --- a/mm/vmap_area.c
     +++ b/mm/vmap_area.c
     ...
 
     host ARGS     build/host-asan/runner ARGS       the hosted kernel's command line
-    boot ARGS     tools/run.py with ARGS            a machine; make run-kernel's options
+    boot ARGS     tools/run.py ARGS                 a machine; --append "..." for its command line
     pytest ARGS   pytest ARGS
 
-Works on copies of the tree, one for each job.  A patch that does not apply, or does not
-compile, is a failure of its own: it says nothing about any test.  The test is run without
-the patch first, and has to pass.  Ends in "N mutations caught of N tried".
+Works on copies of the tree (workplace.py), one for each job.  Every test is run without any
+patch first, and has to pass.  A patch that does not apply or does not compile is a failure
+of its own: it says nothing about any test.  So is a test that has to be killed: a hang
+counts as noticed only when the test itself ends and complains.
+Ends in "N mutations caught of N tried".
 """
 import argparse
 import fnmatch
@@ -28,176 +30,169 @@ import os
 import pathlib
 import queue
 import re
-import shutil
-import subprocess
+import shlex
 import sys
-import tempfile
 import threading
 import time
 
+from workplace import ROOT, NoEnd, Workplace
+
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-NOT_OK = re.compile(r"not ok \d+ ([\w-]+)")
-TIMEOUT = 600
+
+# What a failing test says, the most telling first.
+COMPLAINTS = [re.compile(pattern, re.MULTILINE) for pattern in (
+    r"^(?:\[[ .\d]+\])? +not ok \d+ ([\w-]+)", r"(Kernel panic - .*)", r"(ERROR: Address.*)",
+    r"(runtime error: .*)", r"^FAILED (.*)", r"^(BUG: .*)", r"(no verdict in time)", r"(no end within .*)")]
 
 
 class Mutation:
     def __init__(self, path):
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         self.path, self.name = path, path.stem
         self.what = text.splitlines()[0]
-        self.kind, self.args = re.search(r"^Caught by: (host|boot|pytest) ?(.*)$", text,
-                                         re.MULTILINE).groups()
+        self.kind, args = re.search(r"^Caught by: (host|boot|pytest) (.+)$", text,
+                                    re.MULTILINE).groups()
+        self.args = tuple(shlex.split(args))
+        self.files = re.findall(r"^\+\+\+ b/(\S+)", text, re.MULTILINE)
 
     @property
     def test(self):
         return (self.kind, self.args)
 
 
-def run(command, cwd, **kwargs):
-    try:
-        done = subprocess.run(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              stdin=subprocess.DEVNULL, text=True, errors="replace",
-                              timeout=TIMEOUT, check=False, **kwargs)
-        return done.returncode, done.stdout
-    except subprocess.TimeoutExpired as late:
-        return 124, (late.stdout or b"").decode(errors="replace") + "\nno end within its time"
-
-
-class Workplace:
-    """A copy of the tree with a build directory of its own."""
-
-    def __init__(self, where):
-        self.tree = where
-        self.passing = set()
-        files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, stdout=subprocess.PIPE,
-                               check=True).stdout.decode().split("\0")
-        for name in filter(None, files):
-            if not (ROOT / name).exists():
-                continue
-            (where / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, where / name)
-
-    def build(self, kind):
-        target = {"host": "build/host-asan/runner", "boot": "all", "pytest": "all memsim"}[kind]
-        return run(["make", *target.split()], self.tree)
-
-    def test(self, kind, args):
-        if kind == "host":
-            return run(["build/host-asan/runner", *args.split()], self.tree)
-        if kind == "boot":
-            return run([sys.executable, "tools/run.py", "--loader", "kernel", "--kernel",
-                        "build/b2b.elf", *args.split()], self.tree)
-        return run([sys.executable, "-m", "pytest", "-q", "-x", *args.split()], self.tree)
-
-    def passes_unbroken(self, mutation):
-        """The test without the patch: once for each test."""
-        if mutation.test not in self.passing:
-            status, output = self.build(mutation.kind)
-            if not status:
-                status, output = self.test(*mutation.test)
-            if status:
-                return f"its test fails without it:\n{output[-1500:]}"
-            self.passing.add(mutation.test)
-        return None
-
-    def patch(self, mutation, *options):
-        return run(["patch", "-p1", "--batch", "--fuzz=0", *options, "-i", str(mutation.path)],
-                   self.tree)
-
-    def judge(self, mutation):
-        """(caught, remark)"""
-        trouble = self.passes_unbroken(mutation)
-        if trouble:
-            return False, trouble
-        status, output = self.patch(mutation)
-        if status:
-            self.patch(mutation, "-R", "--force")
-            return False, f"the patch does not apply:\n{output}"
-        try:
-            return self.judge_broken(mutation)
-        finally:
-            self.patch(mutation, "-R")
-
-    def judge_broken(self, mutation):
-        status, output = self.build(mutation.kind)
-        if status:
-            return False, f"the patch does not compile:\n{output[-1500:]}"
-        status, output = self.test(*mutation.test)
-        if not status:
-            return False, "nobody has noticed"
-        return True, first_complaint(output)
-
-
 def first_complaint(output):
-    """The first case that failed, or the first words of a panic."""
-    for pattern in (NOT_OK, re.compile(r"(Kernel panic - .*)"), re.compile(r"(ERROR: Address.*)"),
-                    re.compile(r"(runtime error: .*)"), re.compile(r"^FAILED (.*)", re.MULTILINE)):
+    for pattern in COMPLAINTS:
         found = pattern.search(output)
         if found:
             return found[1][:100]
-    return output.strip().splitlines()[-1][:100]
+    return ([""] + output.strip().splitlines())[-1][:100]
+
+
+def try_unbroken(place, test):
+    """Return: what is wrong with the test itself, or nothing."""
+    try:
+        status, output = place.test(*test)
+    except NoEnd as late:
+        return f"its test fails without it: {late}"
+    return f"its test fails without it: {first_complaint(output)}" if status else ""
+
+
+def try_broken(place, mutation):
+    """Return: (caught, remark)."""
+    status, output = place.build(mutation.kind)
+    if status:
+        return False, f"the patch does not compile:\n{output[-1500:]}"
+    status, output = place.test(*mutation.test)
+    return (True, first_complaint(output)) if status else (False, "nobody has noticed")
+
+
+def judge(place, mutation):
+    """Return: (caught, remark).  Leaves the place unbroken."""
+    kept, trouble = place.patch(mutation)
+    try:
+        if trouble:
+            return False, f"the patch does not apply:\n{trouble}"
+        return try_broken(place, mutation)
+    except NoEnd as late:
+        return False, f"{late} (its test has to notice a hang by itself)"
+    finally:
+        place.put_back(kept)
 
 
 class Progress:
     """What is done, how many of how many, how long it may still take."""
 
     def __init__(self, total):
-        self.total, self.done, self.caught, self.start = total, 0, 0, time.monotonic()
+        self.total, self.done, self.missed, self.start = total, 0, [], time.monotonic()
         self.lock = threading.Lock()
 
     def report(self, mutation, caught, remark):
         with self.lock:
             self.done += 1
-            self.caught += caught
+            if not caught:
+                self.missed.append(mutation.name)
             each = (time.monotonic() - self.start) / self.done
-            left = round(each * (self.total - self.done))
-            print(f"[{self.done}/{self.total}, {left} s left] {mutation.name}: "
-                  f"{'caught: ' if caught else 'MISSED: '}{remark}", flush=True)
+            print(f"[{self.done} of {self.total}, {each * (self.total - self.done):.0f} s left] "
+                  f"{mutation.name}: {'caught: ' if caught else 'MISSED: '}{remark}", flush=True)
 
 
-def work(where, todo, progress):
-    place = Workplace(where)
+def drain(things, work):
+    """Call work on each until none is left."""
     while True:
         try:
-            mutation = todo.get_nowait()
+            thing = things.get_nowait()
         except queue.Empty:
             return
-        progress.report(mutation, *place.judge(mutation))
+        work(thing)
 
 
-def choose(patterns, sample):
+def in_parallel(places, things, work):
+    """work(place, thing) for each thing, one at a time in each place."""
+    todo = queue.Queue()
+    for thing in things:
+        todo.put(thing)
+    jobs = [threading.Thread(target=drain, args=(todo, lambda thing, p=place: work(p, thing)))
+            for place in places]
+    for job in jobs:
+        job.start()
+    for job in jobs:
+        job.join()
+
+
+def prepare(where, count, seed):
+    """Copies of the tree, built.  The others are copied from the first."""
+    places = [Workplace(where) for _ in range(count)]
+    for place in places:
+        place.seed(seed if place is places[0] else places[0].tree / "build")
+        place.update()
+        trouble = place.build_all(count)
+        if trouble:
+            sys.exit(f"the unbroken tree does not build:\n{trouble}")
+    return places
+
+
+def choose(patterns, sample, quick):
     chosen = [Mutation(path) for path in sorted(HERE.glob("*.patch"))]
     if patterns:
         chosen = [m for m in chosen if any(fnmatch.fnmatch(m.name, p) for p in patterns)]
+    if quick:
+        chosen = [m for m in chosen if m.kind != "pytest"]
     if sample and sample < len(chosen):     # spread over all of them, the same each time
         chosen = [chosen[i * len(chosen) // sample] for i in range(sample)]
-    return chosen
+    return sorted(chosen, key=lambda m: (m.kind, m.files))
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--sample", type=int, default=0, help="so many of them, spread evenly")
+    parser.add_argument("--quick", action="store_true", help="none of those that pytest catches")
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build",
+                        help="the copies are kept here, and objects are taken from here")
+    parser.add_argument("patterns", nargs="*", help="names, with wildcards (default: all)")
+    return parser.parse_args()
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--sample", type=int, help="so many of them, spread evenly")
-    parser.add_argument("patterns", nargs="*", help="names, with wildcards (default: all)")
-    options = parser.parse_args()
-    chosen = choose(options.patterns, options.sample)
-    todo = queue.Queue()
-    for mutation in sorted(chosen, key=lambda m: m.test):
-        todo.put(mutation)
+    options = arguments()
+    chosen = choose(options.patterns, options.sample, options.quick)
+    if not chosen:
+        sys.exit("no mutation has such a name")
+    print(f"building {min(options.jobs, len(chosen))} unbroken copies of the tree", flush=True)
+    places = prepare(options.build / "mutations", min(options.jobs, len(chosen)), options.build)
+
+    tests = sorted({m.test for m in chosen})
+    print(f"running {len(tests)} tests without any mutation", flush=True)
+    trouble = {}
+    in_parallel(places, tests, lambda place, test: trouble.update({test: try_unbroken(place, test)}))
+
     progress = Progress(len(chosen))
-    with tempfile.TemporaryDirectory(prefix="b2b-mutations-") as tmp:
-        jobs = []
-        for number in range(min(options.jobs, len(chosen))):
-            where = pathlib.Path(tmp) / f"job{number}"
-            where.mkdir()
-            jobs.append(threading.Thread(target=work, args=(where, todo, progress)))
-            jobs[-1].start()
-        for job in jobs:
-            job.join()
-    print(f"{progress.caught} mutations caught of {len(chosen)} tried")
-    print(f"{progress.caught} passed, {len(chosen) - progress.caught} failed")
-    return 0 if chosen and progress.caught == len(chosen) else 1
+    in_parallel(places, chosen, lambda place, m: progress.report(
+        m, *((False, trouble[m.test]) if trouble[m.test] else judge(place, m))))
+    for name in progress.missed:
+        print(f"MISSED: {name}")
+    print(f"{len(chosen) - len(progress.missed)} mutations caught of {len(chosen)} tried")
+    return 1 if progress.missed else 0
 
 
 if __name__ == "__main__":

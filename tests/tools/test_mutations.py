@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""The patches of tests/mutations: each applies, and is caught.
+
+`make test-mutations` tries all of them and shows how it goes on; so does the test here that
+is marked full.  A sample of the quick ones is tried each time.
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("B2B_BUILD", ROOT / "build"))
+PATCHES = sorted((ROOT / "tests/mutations").glob("*.patch"))
+
+
+def run(*words):
+    done = subprocess.run([sys.executable, ROOT / "tests/mutations/run.py", "--build", BUILD, *words],
+                          capture_output=True, text=True, check=False)
+    print(done.stdout, done.stderr)
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_each_patch_applies():
+    """As the code is now; lines may have moved.  A patch that is stale tests nothing."""
+    stale = {}
+    for path in PATCHES:
+        done = subprocess.run(["patch", "-p1", "--batch", "--dry-run", "--fuzz=0", "-i", path],
+                              cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            stale[path.name] = done.stdout
+    assert not stale
+
+
+def test_each_patch_says_what_it_does():
+    for path in PATCHES:
+        first, second, third = path.read_text(encoding="utf-8").splitlines()[:3]
+        assert re.fullmatch(r"[A-Z].+\.", first), path.name
+        assert re.fullmatch(r"Caught by: (host|boot|pytest) .+", second), path.name
+        assert third == "", path.name
+
+
+def test_a_sample_is_caught():
+    status, lines = run("--jobs", "1", "--quick", "--sample", "10")
+    assert status == 0
+    assert lines[-1] == "10 mutations caught of 10 tried"
+
+
+@pytest.mark.full
+def test_all_are_caught():
+    status, lines = run("--jobs", "2")
+    assert status == 0
+    assert lines[-1] == f"{len(PATCHES)} mutations caught of {len(PATCHES)} tried"
