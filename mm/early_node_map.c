@@ -70,6 +70,8 @@ void remove_active_range(unsigned int nid, unsigned long start_pfn, unsigned lon
 {
 	int i = 0;
 
+	if (start_pfn >= end_pfn)
+		return;
 	while (i < nr_nodemap_entries) {
 		struct node_active_region was = early_node_map[i];
 

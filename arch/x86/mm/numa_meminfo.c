@@ -32,6 +32,12 @@ s8 apicid_to_node[MAX_LOCAL_APIC] __initdata;
 /* RAM that may be in no range: firmware rounds. */
 #define COVER_SLACK_PAGES (1UL << (20 - PAGE_SHIFT))
 
+/* The last page of 64 bits is given up: behind it there is no address. */
+static u64 __init round_up_to_page(u64 addr)
+{
+	return addr > U64_MAX - PAGE_SIZE ? ~(u64)(PAGE_SIZE - 1) : round_up(addr, (u64)PAGE_SIZE);
+}
+
 /**
  * numa_add_memblk_to() - note a range
  * @mi: where
@@ -45,8 +51,8 @@ s8 apicid_to_node[MAX_LOCAL_APIC] __initdata;
  */
 int __init numa_add_memblk_to(struct numa_meminfo *mi, int nid, u64 start, u64 end)
 {
-	start = round_up(start, (u64)PAGE_SIZE);
-	end = end > U64_MAX - PAGE_SIZE ? ~(u64)(PAGE_SIZE - 1) : round_up(end, (u64)PAGE_SIZE);
+	start = round_up_to_page(start);
+	end = round_up_to_page(end);
 	if (start == end)
 		return 0;
 	if (start > end || nid < 0 || nid >= MAX_NUMNODES) {
