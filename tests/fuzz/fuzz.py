@@ -1,49 +1,66 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Runs the fuzzer on each target, with the seeds of tests/fuzz/seeds/TARGET.
+"""Runs the fuzzer on each target of targets.py.
 
     fuzz.py --binary build/fuzz/fuzz --seconds 60 --work build/fuzz [TARGET ...]
 
-What is found along the way is kept in WORK/corpus/TARGET and used the next time;
-an input that breaks a property ends as WORK/crash-*, and the status is 1.  The last
-line of each target says how many inputs were tried.
+TARGET may be a pattern.  An input begins with the target's seeds and with what once broke
+it (tests/fuzz/corpus/TARGET/).  What is found along the way is kept in WORK/corpus/TARGET
+and used the next time; an input that breaks a property ends as WORK/crash-*, and the
+status is 1.  Says what runs, how many of how many, and how long the rest will take; each
+target closes with the number of inputs that were tried.
 """
 import argparse
+import fnmatch
 import os
 import pathlib
 import re
 import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).parent
-# Each is a property test; the second figure bounds an input's length in bytes.
-TARGETS = {
-    "boot_prop.multiboot1_stays_sound": 768,
-    "boot_prop.multiboot2_stays_sound": 768,
-    "e820_prop.random_tables_equal_the_model": 1024,
-    "e820_prop.changes_conserve_bytes": 1024,
-    "madt_prop.random_bytes": 256,
-    "memblock_prop.agrees_with_model": 512,
-    "memblock_prop.agrees_while_growing": 1024,
-}
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+from targets import TARGETS  # noqa: E402  (its folder is none of Python's)
+
+TRIED = re.compile(r"stat::number_of_executed_units: +(\d+)")
 
 
-def command(binary, target, corpus, limits):
-    seeds = HERE / "seeds" / target
-    return [binary, *limits, f"-max_len={TARGETS.get(target, 64)}", "-timeout=60", "-print_final_stats=1",
-            "-verbosity=0", f"-artifact_prefix={corpus.parents[1]}/crash-{target}-",
-            str(corpus), *([str(seeds)] if seeds.is_dir() else [])]
+def folders(target, work):
+    """Where inputs are: what is found goes into the first."""
+    found = pathlib.Path(work) / "corpus" / target
+    found.mkdir(parents=True, exist_ok=True)
+    names = [found]
+    if target in TARGETS:
+        seeds = pathlib.Path(work) / "seeds" / target
+        seeds.mkdir(parents=True, exist_ok=True)
+        for name, data in TARGETS[target].seeds().items():
+            (seeds / name).write_bytes(data)
+        names.append(seeds)
+    kept = HERE / "corpus" / target
+    return [*names, *([kept] if kept.is_dir() else [])]
+
+
+def command(binary, target, work, limits):
+    words = TARGETS[target].dictionary() if target in TARGETS else None
+    max_len = TARGETS[target].max_len if target in TARGETS else 64
+    return [binary, *limits, f"-max_len={max_len}", "-timeout=60", "-print_final_stats=1",
+            "-verbosity=0", f"-artifact_prefix={work}/crash-{target}-",
+            *([f"-dict={words}"] if words else []), *map(str, folders(target, work))]
 
 
 def fuzz(binary, target, work, limits):
     """One target.  Returns (status, inputs tried, output)."""
-    corpus = pathlib.Path(work) / "corpus" / target
-    corpus.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(command(binary, target, corpus, limits), check=False,
+    done = subprocess.run(command(binary, target, work, limits), check=False,
                           env={**os.environ, "FUZZ": target}, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, errors="replace")
-    tried = re.search(r"stat::number_of_executed_units: +(\d+)", done.stdout)
+    tried = TRIED.search(done.stdout)
     return done.returncode, int(tried[1]) if tried else 0, done.stdout
+
+
+def chosen(patterns):
+    names = [name for name in TARGETS
+             if not patterns or any(fnmatch.fnmatch(name, one) for one in patterns)]
+    return names or sys.exit(f"fuzz.py: no target is called {' or '.join(patterns)}")
 
 
 def main():
@@ -53,18 +70,20 @@ def main():
     parser.add_argument("--work", required=True)
     parser.add_argument("targets", nargs="*", default=[])
     options = parser.parse_args()
-    targets = options.targets or list(TARGETS)
-    broken = 0
+    targets = chosen(options.targets)
+    broken = total = 0
     for number, target in enumerate(targets, 1):
         left = (len(targets) - number + 1) * options.seconds
-        print(f"[{number}/{len(targets)}] {target}: {options.seconds} s, {left} s to go for all",
-              flush=True)
+        print(f"[{number}/{len(targets)}] {target}: {options.seconds} s of {left // 60}:{left % 60:02} "
+              "that all of them still take", flush=True)
         status, tried, output = fuzz(options.binary, target, options.work,
                                      [f"-max_total_time={options.seconds}"])
-        print(f"    {tried} inputs, " + ("all well" if status == 0 else "BROKEN:"), flush=True)
+        total += tried
+        print(f"    {tried:,} inputs, " + ("all well" if status == 0 else "BROKEN:"), flush=True)
         if status:
             print(output[-6000:])
             broken += 1
+    print(f"{total:,} inputs to {len(targets)} properties")
     print(f"{len(targets) - broken} passed, {broken} failed")
     return 1 if broken else 0
 

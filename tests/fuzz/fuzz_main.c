@@ -27,7 +27,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		exit(2);
 	}
 	host_init();
-	host_pc_map(64);
+	host_pc_map(96);
+	host_set_cmdline("highmem=16M");	/* a zone that needs kmap() */
 	host_set_output(NULL);
 	if (host_boot() != HOST_BOOTED) {
 		fprintf(stderr, "fuzz: the boot ended in a panic\n");

@@ -12,14 +12,17 @@
  */
 #include <asm/acpi.h>
 #include <asm/bootparam.h>
+#include <asm/dmar.h>
 #include <asm/e820.h>
 #include <asm/early_ioremap.h>
+#include <asm/madt.h>
 #include <host.h>
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <lottery.h>
 
 #include "../kunit/memblock_fixture.h"
 
@@ -402,19 +405,172 @@ static void table_at_the_end_of_the_address_space(struct kunit *test)
 /* Whatever bytes change, the search ends, and what it finds was good when it was found. */
 static void random_damage(struct kunit *test)
 {
-	u32 seed = 20141122;
-
-	for (int i = 0; i < 3000; i++) {
+	lottery_seed(20141122);
+	for (int i = 0; i < 3000 && !lottery_over(); i++) {
 		put_good_set();
-		for (int changes = 0; changes < 3; changes++) {
-			seed = seed * 1664525 + 1013904223;
-			put_byte((seed & 1 ? XSDT : TABLES) + (seed >> 8) % 0x130, seed >> 24);
-		}
+		for (int changes = 0; changes < 3; changes++)
+			put_byte((lottery(2) ? XSDT : TABLES) + lottery(0x130), (u8)lottery(256));
 		acpi_boot_table_init();
 		memblock.reserved.cnt = 0;
 		memblock.reserved.total_size = 0;
 		KUNIT_ASSERT_EQ(test, check_early_ioremap_leak(), 0);
 	}
+}
+
+/* ------------------------------------------------------------------ anything at all */
+
+#define IMAGE_SIZE 4096
+
+static u8 image[IMAGE_SIZE];
+
+/* Makes the bytes of the table at @addr sum up to zero, where it lies in the image. */
+static void put_right(u64 addr)
+{
+	u64 off = addr - ROOTS;
+	u32 length;
+
+	if (off > IMAGE_SIZE - HEADER)
+		return;
+	memcpy(&length, image + off + 4, sizeof(length));
+	if (length >= HEADER && length <= IMAGE_SIZE - off)
+		fix(image + off, length, 9);
+}
+
+/* What a root table at @addr leads to, then itself: else hardly any guess has a good checksum. */
+static void put_tree_right(u64 addr, u32 width)
+{
+	u64 off = addr - ROOTS, entry = 0;
+
+	if (off > IMAGE_SIZE - HEADER)
+		return;
+	for (u64 at = off + HEADER; at + width <= min(off + HEADER + 64ULL, 4096ULL); at += width) {
+		memcpy(&entry, image + at, width);
+		put_right(entry);
+	}
+	put_right(addr);
+}
+
+static void put_rsdp_right(void)
+{
+	u8 *rsdp = boot_params.acpi_rsdp;
+	u32 rsdt;
+	u64 xsdt;
+
+	fix(rsdp, 20, 8);
+	fix(rsdp, 36, 32);
+	memcpy(&rsdt, rsdp + 16, sizeof(rsdt));
+	memcpy(&xsdt, rsdp + 24, sizeof(xsdt));
+	put_tree_right(rsdt, 4);
+	put_tree_right(xsdt, 8);
+}
+
+/* Expect what is found to be a whole table below 4 GiB whose bytes sum up to zero. */
+static void expect_good_table(struct kunit *test, const char *signature)
+{
+	static u8 bytes[64 << PAGE_SHIFT];
+	u32 length = 0;
+	u64 addr = acpi_find_table(signature, &length);
+	u8 sum = 0;
+
+	if (!addr)
+		return;
+	KUNIT_ASSERT_TRUE(test, length >= HEADER && length < sizeof(bytes));
+	KUNIT_ASSERT_LE(test, addr + length, 0x100000000ULL);
+	host_phys_read(addr, bytes, length);
+	for (u32 i = 0; i < length; i++)
+		sum += bytes[i];
+	KUNIT_ASSERT_EQ(test, sum, 0);
+	KUNIT_ASSERT_EQ(test, memcmp(bytes, signature, 4), 0);
+}
+
+static int parse_madt(const struct acpi_table_header *table)
+{
+	static struct madt_info info;
+
+	return madt_parse(table, &info);
+}
+
+static void expect_good_tables(struct kunit *test)
+{
+	static const char *const names[] = { "APIC", "SRAT", "SLIT", "DMAR", "FACP", "HPET", "SSDT" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		expect_good_table(test, names[i]);
+	acpi_table_parse("APIC", parse_madt);
+	acpi_table_parse("DMAR", dmar_parse);
+	KUNIT_ASSERT_EQ(test, check_early_ioremap_leak(), 0);
+	memblock.reserved.cnt = 0;
+	memblock.reserved.total_size = 0;
+}
+
+/*
+ *	| 1 | RSDP, 36 | RSDT, XSDT, tables ...		bytes; the tables at ROOTS
+ *	  bit 0: checksums are put right
+ */
+static void any_tables(struct kunit *test)
+{
+	static u8 bytes[1 + 36 + IMAGE_SIZE];
+	int level = console_loglevel;
+
+	console_loglevel = 4;	/* remarks by the thousand */
+
+	for (u32 round = 0; round < 500 && !lottery_over(); round++) {
+		u32 len;
+
+		memset(bytes, 0, sizeof(bytes));
+		len = lottery_bytes(bytes, sizeof(bytes));
+		memcpy(boot_params.acpi_rsdp, bytes + 1, 36);
+		boot_params.acpi_rsdp_size = min(len, 36U);
+		memcpy(image, bytes + 37, IMAGE_SIZE);
+		if (bytes[0] & 1)
+			put_rsdp_right();
+		host_phys_write(ROOTS, image, IMAGE_SIZE);
+		acpi_boot_table_init();
+		expect_good_tables(test);
+	}
+	console_loglevel = level;
+}
+
+/*
+ *	| EBDA segment, 2 | place, 2 | bytes ...
+ *
+ * The bytes stand at 0xe0000 + place, as far as there is room below 1 MiB, and where the
+ * EBDA is said to be.  Every signature among them counts, up to the areas' last bytes.
+ */
+static void any_rsdp_area(struct kunit *test)
+{
+	static u8 area[0x20000], zero[1024];
+	u16 head[2] = { 0 };
+	u8 bytes[4 + 512];
+	int level = console_loglevel;
+
+	console_loglevel = 4;	/* remarks by the thousand */
+	boot_params.acpi_rsdp_size = 0;
+	for (u32 round = 0; round < 500 && !lottery_over(); round++) {
+		u32 ebda, place, len = lottery_bytes(bytes, sizeof(bytes));
+
+		if (len < sizeof(head))
+			continue;
+		memcpy(head, bytes, sizeof(head));
+		len -= sizeof(head);
+		ebda = (u32)head[0] << 4;
+		place = head[1] * 2U;
+		memset(area, 0, sizeof(area));
+		memcpy(area + place, bytes + 4, min(len, (u32)sizeof(area) - place));
+		host_phys_write(0xe0000, area, sizeof(area));
+		host_phys_write(0x40e, &head[0], 2);
+		if (ebda >= 0x90000 && ebda < 0xa0000)
+			host_phys_write(ebda, bytes + 4, len);
+		acpi_boot_table_init();
+		expect_good_tables(test);
+		if (ebda >= 0x90000 && ebda < 0xa0000)
+			host_phys_write(ebda, zero, len);
+	}
+	memset(area, 0, sizeof(area));
+	host_phys_write(0xe0000, area, sizeof(area));
+	head[0] = 0;
+	host_phys_write(0x40e, &head[0], 2);
+	console_loglevel = level;
 }
 
 static struct kunit_case acpi_prop_cases[] = {
@@ -433,6 +589,8 @@ static struct kunit_case acpi_prop_cases[] = {
 	KUNIT_CASE(table_faults),
 	KUNIT_CASE(table_at_the_end_of_the_address_space),
 	KUNIT_CASE(random_damage),
+	KUNIT_CASE(any_tables),
+	KUNIT_CASE(any_rsdp_area),
 	{}
 };
 

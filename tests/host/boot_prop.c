@@ -272,6 +272,27 @@ static void multiboot2_stays_sound(struct kunit *test)
 	}
 }
 
+/* A loader's information as it stood in memory at IMAGE_PA, or anything at all. */
+static void any_image(struct kunit *test, void (*collect_from)(struct collector *c, u32 info))
+{
+	for (u32 i = 0; i < IMAGES / 10 && !lottery_over(); i++) {
+		memset(image, 0, sizeof(image));
+		lottery_bytes(image, sizeof(image));
+		collect(collect_from);
+		expect_sound(test);
+	}
+}
+
+static void any_multiboot1(struct kunit *test)
+{
+	any_image(test, collect_multiboot1);
+}
+
+static void any_multiboot2(struct kunit *test)
+{
+	any_image(test, collect_multiboot2);
+}
+
 /* Without a lie the image says what was put into it: the distortions above begin from there. */
 static void right_images_arrive(struct kunit *test)
 {
@@ -451,6 +472,8 @@ static struct kunit_case boot_prop_cases[] = {
 	KUNIT_CASE(right_images_arrive),
 	KUNIT_CASE(multiboot1_stays_sound),
 	KUNIT_CASE(multiboot2_stays_sound),
+	KUNIT_CASE(any_multiboot1),
+	KUNIT_CASE(any_multiboot2),
 	{}
 };
 

@@ -145,14 +145,14 @@ static void zone_against_bits(struct kunit *test)
 	memset(blocks, 0, sizeof(blocks));
 	memset(used, false, sizeof(used));
 	arena_give(0, arena.order);
-	for (unsigned long call = 0; call < CALLS; call++) {
+	for (unsigned long call = 0; call < CALLS && !lottery_over(); call++) {
 		struct block *block = &blocks[lottery(SLOTS)];
 
 		if (block->taken)
 			give_block(block);
 		else
 			take_block(test, block);
-		if (call % COMPARE_EVERY == 0)
+		if (call % (lottery_fed() ? 16 : COMPARE_EVERY) == 0)
 			compare(test);
 	}
 	for (int i = 0; i < SLOTS; i++)

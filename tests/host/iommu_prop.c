@@ -14,6 +14,7 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/string.h>
+#include <lottery.h>
 
 /* ----------------------------------------------------------------- the order */
 
@@ -285,6 +286,32 @@ static void random_tables(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, check_early_ioremap_leak(), 0);
 }
 
+/* A table as firmware left it: expect no byte behind it to be read, and no window to stay open. */
+static void any_table(struct kunit *test)
+{
+	static u8 bytes[2048];
+	int level = console_loglevel;
+
+	console_loglevel = 0;
+	lottery_seed(1);
+	for (u32 round = 0; round < 2000 && !lottery_over(); round++) {
+		u32 len = lottery_bytes(bytes, sizeof(bytes));
+		struct acpi_table_header *table;
+		int units;
+
+		if (len < sizeof(*table))
+			continue;
+		table = host_alloc(len);
+		memcpy(table, bytes, len);
+		table->length = len;
+		units = dmar_parse(table);
+		host_free(table);
+		KUNIT_ASSERT_TRUE(test, units == -EINVAL || (units >= 0 && (u32)units <= len / 16));
+		KUNIT_ASSERT_EQ(test, check_early_ioremap_leak(), 0);
+	}
+	console_loglevel = level;
+}
+
 static struct kunit_case iommu_prop_cases[] = {
 	KUNIT_CASE(each_behind_the_one_it_depends_on),
 	KUNIT_CASE(others_keep_their_order),
@@ -296,6 +323,7 @@ static struct kunit_case iommu_prop_cases[] = {
 	KUNIT_CASE(units_that_are_not_there),
 	KUNIT_CASE(tables_that_contradict_themselves),
 	KUNIT_CASE(random_tables),
+	KUNIT_CASE(any_table),
 	{}
 };
 

@@ -2,6 +2,8 @@
 /*
  * Chance for property tests, see lottery.h: xorshift32, or a fuzzer's bytes.
  */
+#include <linux/minmax.h>
+#include <linux/string.h>
 #include <lottery.h>
 
 static u32 state = 0x2545f491;
@@ -23,6 +25,11 @@ void lottery_feed(const u8 *bytes, size_t len)
 bool lottery_over(void)
 {
 	return food && !left;
+}
+
+bool lottery_fed(void)
+{
+	return food;
 }
 
 static u8 next_byte(void)
@@ -56,4 +63,19 @@ u32 lottery32(void)
 u32 lottery(u32 below)
 {
 	return food ? from_food(below) : lottery32() % below;
+}
+
+u32 lottery_bytes(void *to, u32 max)
+{
+	u32 len = food ? min_t(u32, left, max) : lottery(max + 1);
+
+	if (food) {
+		memcpy(to, food, len);
+		food += len;
+		left = 0;
+		return len;
+	}
+	for (u32 i = 0; i < len; i++)
+		((u8 *)to)[i] = (u8)lottery(lottery(2) ? 16 : 256);
+	return len;
 }

@@ -9,8 +9,10 @@
 #include <asm/mtrr.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
+#include <linux/pfn.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
+#include <lottery.h>
 
 #define COLUMN (16ULL << 20)
 #define PHYS_BITS 36
@@ -152,19 +154,13 @@ static void other_types_are_left_alone(struct kunit *test)
 
 /* ---------------------------------------------------- against a model, at random */
 
-static u32 seed = 3141592;
-
-static u32 random(u32 below)
-{
-	seed = seed * 1664525 + 1013904223;
-	return (seed >> 8) % below;
-}
+static u8 cached[MODEL_MIB], uncached[MODEL_MIB], trimmed[MODEL_MIB];
 
 /* A range of 2^n MiB at a multiple of its size. */
-static void put_random(unsigned int reg, u8 *cached, u8 *uncached)
+static void put_random(unsigned int reg)
 {
-	u64 size = 1ULL << random(10), start = random(MODEL_MIB) & ~(size - 1);
-	bool wb = random(3);
+	u64 size = 1ULL << lottery(10), start = lottery(MODEL_MIB) & ~(size - 1);
+	bool wb = lottery(3);
 
 	put(reg, start << 20, size << 20, wb ? MTRR_TYPE_WRBACK : MTRR_TYPE_UNCACHABLE);
 	memset((wb ? cached : uncached) + start, 1, size);
@@ -172,9 +168,8 @@ static void put_random(unsigned int reg, u8 *cached, u8 *uncached)
 
 static void random_ranges(struct kunit *test)
 {
-	static u8 cached[MODEL_MIB], uncached[MODEL_MIB], trimmed[MODEL_MIB];
-
-	for (int round = 0; round < 2000; round++) {
+	lottery_seed(3141592);
+	for (int round = 0; round < 2000 && !lottery_over(); round++) {
 		u64 start = 0, end, last_end = 0;
 
 		mtrr_prop_init(test);
@@ -182,8 +177,8 @@ static void random_ranges(struct kunit *test)
 		memset(uncached, 0, sizeof(uncached));
 		memset(trimmed, 0, sizeof(trimmed));
 		for (unsigned int reg = 0; reg < 8; reg++)
-			if (random(2))
-				put_random(reg, cached, uncached);
+			if (lottery(2))
+				put_random(reg);
 
 		for (; mtrr_next_uncached(&state, &start, &end, LIMIT); start = end) {
 			KUNIT_ASSERT_LT(test, start, end);
@@ -196,6 +191,84 @@ static void random_ranges(struct kunit *test)
 	}
 }
 
+/* ---------------------------------------------------- anything that firmware may write */
+
+#define PAGES_LIMIT 1024	/* 4 MiB, page by page */
+
+/* As the processor does it.  A mask with holes in it counts for nothing here. */
+static bool mask_has_holes(u64 mask)
+{
+	bool ones = true;
+
+	for (int bit = PHYS_BITS - 1; bit >= PAGE_SHIFT; bit--) {
+		bool one = mask >> bit & 1;
+
+		if (one && !ones)
+			return true;
+		ones = one;
+	}
+	return false;
+}
+
+static bool register_hits(unsigned int reg, u64 addr, u8 type)
+{
+	u64 mask = state.var_ranges[reg].mask & ((1ULL << PHYS_BITS) - PAGE_SIZE);
+
+	if (!(state.var_ranges[reg].mask & MTRR_MASK_VALID) || !mask || mask_has_holes(mask))
+		return false;
+	return (addr & mask) == (state.var_ranges[reg].base & mask) &&
+	       (u8)state.var_ranges[reg].base == type;
+}
+
+static bool page_is_cached(u64 addr)
+{
+	bool hit = false;
+
+	for (unsigned int reg = 0; reg < state.num_var_ranges; reg++) {
+		if (register_hits(reg, addr, MTRR_TYPE_UNCACHABLE))
+			return false;
+		hit |= register_hits(reg, addr, MTRR_TYPE_WRBACK);
+	}
+	return hit;
+}
+
+/* Two words for each register, in low memory or not; of the two types that are trimmed. */
+static void any_registers(void)
+{
+	u64 words[2 * 8] = { 0 };
+	u32 len = lottery_bytes(words, sizeof(words));
+
+	for (unsigned int reg = 0; reg < len / 16; reg++) {
+		u64 base = words[2 * reg], mask = words[2 * reg + 1];
+
+		state.var_ranges[reg].base = (base & ((1ULL << PHYS_BITS) - PAGE_SIZE)) |
+					     (base & 1 ? MTRR_TYPE_WRBACK : MTRR_TYPE_UNCACHABLE);
+		state.var_ranges[reg].mask = mtrr_complete_mask(mask, PHYS_BITS);
+	}
+}
+
+static void any_ranges(struct kunit *test)
+{
+	lottery_seed(4);
+	for (int round = 0; round < 100 && !lottery_over(); round++) {
+		u64 start = 0, end = 0, page = 0;
+		bool more;
+
+		mtrr_prop_init(test);
+		any_registers();
+		do {
+			start = end;
+			more = mtrr_next_uncached(&state, &start, &end, PFN_PHYS(PAGES_LIMIT));
+			for (; page < start && page < PFN_PHYS(PAGES_LIMIT); page += PAGE_SIZE)
+				KUNIT_ASSERT_TRUE(test, page_is_cached(page));
+			for (; more && page < end; page += PAGE_SIZE)
+				KUNIT_ASSERT_FALSE(test, page_is_cached(page));
+		} while (more);
+		for (; page < PFN_PHYS(PAGES_LIMIT); page += PAGE_SIZE)
+			KUNIT_ASSERT_TRUE(test, page_is_cached(page));
+	}
+}
+
 static struct kunit_case mtrr_prop_cases[] = {
 	KUNIT_CASE(all_is_cached),
 	KUNIT_CASE(the_top),
@@ -205,6 +278,7 @@ static struct kunit_case mtrr_prop_cases[] = {
 	KUNIT_CASE(when_not_to_trim),
 	KUNIT_CASE(other_types_are_left_alone),
 	KUNIT_CASE(random_ranges),
+	KUNIT_CASE(any_ranges),
 	{}
 };
 

@@ -27,6 +27,7 @@
 #define ROOM 600
 #define SRAT_HEADER 48
 #define SLIT_HEADER 44
+#define PAGE_MASK_64 (~(u64)(PAGE_SIZE - 1))
 
 static u8 room[ROOM];
 static struct numa_meminfo mi;
@@ -145,11 +146,113 @@ static void expect_sense(struct kunit *test)
 					node_isset(apicid_to_node[apicid], numa_nodes_parsed));
 }
 
+/*
+ * A second opinion on what a table says of memory, entry by entry: the domain that a
+ * byte belongs to, -1 for none.  Later entries of one domain do not matter: it is one.
+ */
+static const u8 *said;		/* the table that was accepted */
+static u32 said_length;
+
+static u64 get(const u8 *from, unsigned int bytes)
+{
+	u64 value = 0;
+
+	while (bytes--)
+		value = value << 8 | from[bytes];
+	return value;
+}
+
+static long domain_at(u64 addr)
+{
+	for (u32 at = SRAT_HEADER; at < said_length; at += said[at + 1]) {
+		u64 start, size;
+
+		if (said[at] != 1 || !(said[at + 28] & 1))
+			continue;
+		start = get(said + at + 8, 8);
+		size = get(said + at + 16, 8);
+		/* a page belongs to whom its first byte belongs to */
+		if (addr >= start && addr - start < size)
+			return (long)get(said + at + 2, said[8] >= 2 ? 4 : 1);
+	}
+	return -1;
+}
+
+/* The node that the kernel has for a byte, -1 for none. */
+static int node_at(u64 addr)
+{
+	for (int i = 0; i < mi.nr_blks; i++)
+		if (mi.blk[i].start <= addr && addr < mi.blk[i].end)
+			return mi.blk[i].nid;
+	return -1;
+}
+
+static int node_of_domain[256];
+
+/* Two domains are two nodes, one is one. */
+static bool same_owner(u64 addr)
+{
+	long domain = domain_at(addr & PAGE_MASK_64);
+	int nid = node_at(addr);
+
+	if (domain < 0)
+		return true;	/* a gap inside a node may have been closed */
+	if (domain > 255 || nid < 0)
+		return false;
+	if (node_of_domain[domain] < 0)
+		node_of_domain[domain] = nid;
+	for (int other = 0; other < 256; other++)
+		if (node_of_domain[other] == nid && other != domain)
+			return false;
+	return node_of_domain[domain] == nid;
+}
+
+/* Owners change only at the edges of entries: expect agreement around each of them. */
+static void expect_owners(struct kunit *test, const u8 *table, u32 length, u64 limit)
+{
+	said = table;
+	said_length = length;
+	memset(node_of_domain, 0xff, sizeof(node_of_domain));
+	for (u32 at = SRAT_HEADER; at < length; at += table[at + 1]) {
+		u64 edges[2];
+
+		if (table[at] != 1)
+			continue;
+		edges[0] = get(table + at + 8, 8);
+		edges[1] = edges[0] + get(table + at + 16, 8);
+		for (unsigned int i = 0; i < 6; i++) {
+			u64 addr = edges[i / 3] + (u64)(i % 3) * PAGE_SIZE - PAGE_SIZE;
+
+			if (addr < limit)
+				KUNIT_ASSERT_TRUE(test, same_owner(addr));
+		}
+	}
+}
+
+/* A table as firmware left it, its header included. */
+static void any_srat(struct kunit *test)
+{
+	static u8 table[ROOM];
+
+	lottery_seed(1);
+	for (u32 round = 0; round < TABLES / 10 && !lottery_over(); round++) {
+		u32 length = lottery_bytes(table, sizeof(table));
+		u8 *at = room + ROOM - length;
+
+		forget();
+		memcpy(at, table, length);
+		if (srat_parse(at, length, &mi) || numa_cleanup_meminfo(&mi, SZ_4G))
+			continue;
+		expect_sense(test);
+		expect_owners(test, at, length, SZ_4G);
+	}
+}
+
 static void random_srats(struct kunit *test)
 {
 	int good = 0, refused = 0;
 
-	for (u32 round = 0; round < TABLES; round++) {
+	for (u32 round = 0; round < TABLES && !lottery_over(); round++) {
 		u32 length;
 		u8 *table;
 
@@ -162,51 +265,90 @@ static void random_srats(struct kunit *test)
 		}
 		good++;
 		expect_sense(test);
+		expect_owners(test, table, length, SZ_4G);
 	}
+	if (lottery_over())
+		return;
 	KUNIT_EXPECT_GT(test, good, TABLES / 20);	/* chance has seen both */
 	KUNIT_EXPECT_GT(test, refused, TABLES / 20);
 }
 
-/* A square with now and then something wrong.  Expect what was accepted, entry by entry. */
+/* Three domains, 2, 1 and 0, are nodes 0, 1 and 2. */
+static void three_domains(struct kunit *test)
+{
+	static u8 srat[SRAT_HEADER + 3 * 16];
+
+	forget();
+	memset(srat, 0, sizeof(srat));
+	for (u32 i = 0; i < 3; i++) {
+		u8 *entry = srat + SRAT_HEADER + 16 * i;
+
+		entry[1] = 16;
+		entry[2] = (u8)(2 - i);
+		entry[3] = (u8)i;
+		entry[4] = 1;
+	}
+	KUNIT_ASSERT_EQ(test, srat_parse(srat, sizeof(srat), &mi), 0);
+}
+
+/* Expect what was accepted, entry by entry; or nothing of it.  Return: which. */
+static bool slit_arrives(struct kunit *test, const u8 *slit, u32 len)
+{
+	u32 n = (u32)get(slit + 36, 4);
+
+	if (slit_parse(slit, len)) {
+		KUNIT_ASSERT_EQ(test, node_distance(0, 1), REMOTE_DISTANCE);
+		return false;
+	}
+	for (u32 a = 0; a < min(n, 3U); a++)
+		for (u32 b = 0; b < min(n, 3U); b++)
+			KUNIT_ASSERT_EQ(test, node_distance((int)(2 - a), (int)(2 - b)),
+					(int)slit[SLIT_HEADER + a * n + b]);
+	return true;
+}
+
+/* A square with now and then something wrong. */
 static void random_slits(struct kunit *test)
 {
 	int good = 0;
 
-	for (u32 round = 0; round < TABLES; round++) {
-		static u8 srat[SRAT_HEADER + 3 * 16];
+	for (u32 round = 0; round < TABLES && !lottery_over(); round++) {
 		u32 n = 1 + lottery(6), len = SLIT_HEADER + n * n;
 		u8 *slit = room + ROOM - len;
 
 		lottery_seed(round);
-		forget();
-		memset(srat, 0, sizeof(srat));
-		for (u32 i = 0; i < 3; i++) {	/* domains 2, 1, 0 */
-			u8 *entry = srat + SRAT_HEADER + 16 * i;
-
-			entry[1] = 16;
-			entry[2] = (u8)(2 - i);
-			entry[3] = (u8)i;
-			entry[4] = 1;
-		}
-		KUNIT_ASSERT_EQ(test, srat_parse(srat, sizeof(srat), &mi), 0);
+		three_domains(test);
 		memset(slit, 0, SLIT_HEADER);
 		put(slit + 36, lottery(20) ? n : lottery32(), 8);
 		for (u32 i = 0; i < n * n; i++)
 			slit[SLIT_HEADER + i] = (u8)(i % (n + 1) ? 11 + lottery(245) : 10);
 		if (!lottery(3))
 			slit[SLIT_HEADER + lottery(n * n)] = (u8)lottery(256);
-		if (slit_parse(slit, len)) {
-			KUNIT_ASSERT_EQ(test, node_distance(0, 1), REMOTE_DISTANCE);
-			continue;
-		}
-		good++;
-		for (u32 a = 0; a < min(n, 3U); a++)
-			for (u32 b = 0; b < min(n, 3U); b++)
-				KUNIT_ASSERT_EQ(test, node_distance((int)(2 - a), (int)(2 - b)),
-						(int)slit[SLIT_HEADER + a * n + b]);
+		good += slit_arrives(test, slit, len);
 	}
+	if (lottery_over())
+		return;
 	KUNIT_EXPECT_GT(test, good, TABLES / 4);
 	KUNIT_EXPECT_LT(test, good, TABLES);
+}
+
+/* A table as firmware left it, its header included. */
+static void any_slit(struct kunit *test)
+{
+	static u8 table[ROOM];
+
+	lottery_seed(2);
+	for (u32 round = 0; round < TABLES / 10 && !lottery_over(); round++) {
+		u32 len = lottery_bytes(table, sizeof(table));
+		u8 *slit = room + ROOM - len;
+
+		three_domains(test);
+		memcpy(slit, table, len);
+		if (len >= SLIT_HEADER)
+			slit_arrives(test, slit, len);
+		else
+			KUNIT_ASSERT_NE(test, slit_parse(slit, len), 0);
+	}
 }
 
 /* ---- fake nodes ---------------------------------------------------------------------- */
@@ -257,12 +399,27 @@ static void expect_processors_near(struct kunit *test, const struct numa_meminfo
 	}
 }
 
+/* What stands behind "numa=fake=".  Return: was it accepted? */
+static bool random_arg(char *arg, u32 size)
+{
+	static const char letters[] = "0123456789xXKkMGTe-+, a";
+
+	if (lottery(8)) {
+		snprintf(arg, size, lottery(2) ? "%u" : "%uM", 1 + lottery(300));
+		return !numa_emu_cmdline(arg);
+	}
+	memset(arg, 0, size);
+	for (u32 i = 0, len = lottery(size); i < len; i++)
+		arg[i] = letters[lottery(sizeof(letters) - 1)];
+	return !numa_emu_cmdline(arg);
+}
+
 static void random_fakes(struct kunit *test)
 {
 	static struct numa_meminfo real;
 	int faked = 0;
 
-	for (u32 round = 0; round < PLANS; round++) {
+	for (u32 round = 0; round < PLANS && !lottery_over(); round++) {
 		unsigned int nodes;
 		char arg[16];
 
@@ -277,8 +434,8 @@ static void random_fakes(struct kunit *test)
 		for (unsigned int nid = 0; nid < max(nodes, 2U); nid++)
 			node_set(nid, numa_nodes_parsed);
 		real = mi;
-		snprintf(arg, sizeof(arg), lottery(2) ? "%u" : "%uM", 1 + lottery(300));
-		KUNIT_ASSERT_EQ(test, numa_emu_cmdline(arg), 0);
+		if (!random_arg(arg, sizeof(arg)))
+			continue;
 		numa_emulation(&mi);
 		expect_partition(test);
 		if (nodes > 1 && memcmp(&real, &mi, sizeof(mi))) {
@@ -286,13 +443,15 @@ static void random_fakes(struct kunit *test)
 			expect_processors_near(test, &real);
 		}
 	}
-	if (memblock_phys_mem_size() > 64 * SZ_1M)
+	if (memblock_phys_mem_size() > 64 * SZ_1M && !lottery_over())
 		KUNIT_EXPECT_GT(test, faked, PLANS / 10);
 }
 
 static struct kunit_case numa_prop_cases[] = {
 	KUNIT_CASE(random_srats),
+	KUNIT_CASE(any_srat),
 	KUNIT_CASE(random_slits),
+	KUNIT_CASE(any_slit),
 	KUNIT_CASE(random_fakes),
 	{}
 };

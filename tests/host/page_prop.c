@@ -410,7 +410,7 @@ static void pages_against_bits(struct kunit *test)
 	nr_free = nr_free_pages();
 	for (unsigned long call = 0; call < CALLS && !lottery_over(); call++) {
 		one_call(test);
-		if (call % COMPARE_EVERY == 0)
+		if (call % (lottery_fed() ? 256 : COMPARE_EVERY) == 0)
 			compare(test);
 	}
 	end_isolation();

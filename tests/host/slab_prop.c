@@ -215,12 +215,12 @@ static void slab_against_bits(struct kunit *test)
 	lottery_seed(1);
 	passes = 0;
 	create_caches(test);
-	for (unsigned long call = 1; call <= CALLS; call++) {
+	for (unsigned long call = 1; call <= CALLS && !lottery_over(); call++) {
 		if (lottery(16) == 0)
 			call_from_interrupt(test);
 		else
 			any_call(test);
-		if (call % CHECK_EVERY == 0)
+		if (call % (lottery_fed() ? 64 : CHECK_EVERY) == 0)
 			check_everything(test);
 		if (lottery(50000) == 0)
 			kmem_cache_shrink_all();

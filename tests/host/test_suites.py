@@ -11,6 +11,7 @@ import re
 import subprocess
 
 import pytest
+import tally
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -19,6 +20,8 @@ RUNNER = BUILD / "host-asan" / "runner"
 
 MEMORY = [4, 8, 16, 64, 127, 512, 887, 888, 896, 1024, 3072, 6144]
 PROCESSORS = ["486", "pentium", "pentiumpro"]
+CASE_OK = re.compile(r"^(?:\[[ .0-9]+\] )?    ok \d+ [^#\n]*$", re.MULTILINE)
+STATES = re.compile(r": (\d+) states,")
 NOT_OK = re.compile(r"^(?:\[[ .0-9]+\] )? *not ok .*$", re.MULTILINE)
 
 
@@ -34,6 +37,8 @@ PROPERTIES = sorted(path.stem.removesuffix("_prop") for path in HERE.glob("*_pro
 
 def check(*args):
     result = run(*args)
+    tally.add("hosted cases", len(CASE_OK.findall(result.stdout)))
+    tally.add("states", sum(map(int, STATES.findall(result.stdout))))
     failed = NOT_OK.findall(result.stdout)
     assert not failed
     assert result.returncode == 0, result.stdout[-3000:]

@@ -206,7 +206,7 @@ static void addresses_agree_with_model(struct kunit *test)
 {
 	model_begin();
 	passes = 0;
-	for (u32 i = 0; i < CALLS; i++) {
+	for (u32 i = 0; i < CALLS && !lottery_over(); i++) {
 		if (nr_areas < MOST_AREAS && (!nr_areas || lottery(100) < 52))
 			call_alloc(test);
 		else
@@ -215,7 +215,7 @@ static void addresses_agree_with_model(struct kunit *test)
 			vmap_purge();
 			model_purge();
 		}
-		if (i % CHECK_EVERY == 0)
+		if (i % (lottery_fed() ? 32 : CHECK_EVERY) == 0)
 			check_all(test);
 	}
 	free_the_rest(test);
@@ -279,7 +279,7 @@ static void pages_are_nobody_elses(struct kunit *test)
 
 	lottery_seed(0x9e3779b9);
 	memset(held, 0, sizeof(held));
-	for (u32 i = 0; i < PAGE_CALLS; i++) {
+	for (u32 i = 0; i < PAGE_CALLS && !lottery_over(); i++) {
 		take_or_leave(test, lottery(HELD));
 		if (i % 2000 == 0)
 			KUNIT_ASSERT_TRUE(test, vmap_check());

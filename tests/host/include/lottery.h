@@ -26,6 +26,15 @@ u32 lottery32(void);
 /* Are the fuzzer's bytes used up?  (Every draw is 0 then.)  Never, with a seed. */
 bool lottery_over(void);
 
+/* Is it a fuzzer that decides?  Its inputs are short: check more often, and count on nothing. */
+bool lottery_fed(void);
+
+/*
+ * A string of bytes as it comes, at most @max: all that the fuzzer has left, so that a
+ * real machine's table is a seed as it stands; or by chance.  Returns how many.
+ */
+u32 lottery_bytes(void *to, u32 max);
+
 /* From here on these bytes are drawn; NULL ends that. */
 void lottery_feed(const u8 *bytes, size_t len);
 
