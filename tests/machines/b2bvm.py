@@ -17,9 +17,10 @@ import sys
 from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests")]
 
 import machine as vm  # noqa: E402  (found through the line above)
+import tally  # noqa: E402
 from machine import GOOD, PANIC, TEST_FAILED, MachineError  # noqa: E402,F401
 
 BUILD = pathlib.Path(os.environ.get("B2B_BUILD", ROOT / "build"))
@@ -27,6 +28,8 @@ KERNEL = os.environ.get("B2B_KERNEL", str(BUILD / "b2b.elf"))
 PATIENCE = float(os.environ.get("B2B_PATIENCE", "1"))
 
 TIMESTAMP = re.compile(r"^\[ *\d+\.\d{6}\] ", re.MULTILINE)
+CASE_OK = re.compile(r"^    ok \d+ [^#\n]*$", re.MULTILINE)
+CRASH_KIND = re.compile(r"(?:^| )crash=([\w-]+)")
 FIRMWARE_ESCAPES = re.compile(r"\x1b\[[0-9;?=]*[A-Za-z]")
 
 
@@ -85,6 +88,9 @@ def running(kernel=None, loader="kernel", **options):
     at its end.  wait_for(pattern, timeout), send(text), qmp(command, **arguments),
     monitor("info tlb"), log.
     """
+    tally.add("machines")
+    for name in CRASH_KIND.findall(options.get("append") or ""):
+        tally.kind("crash kinds", name)
     return vm.start(spec(kernel, loader, **options))
 
 
@@ -102,4 +108,6 @@ def boot(kernel=None, loader="kernel", timeout=120, until=None, **options):
             guest.wait_for(until, timeout * PATIENCE)
         else:
             guest.wait(timeout * PATIENCE)
-        return Result(guest.log, guest.exit_code, guest.command)
+        result = Result(guest.log, guest.exit_code, guest.command)
+    tally.add("machine cases", len(CASE_OK.findall(result.text)))
+    return result
