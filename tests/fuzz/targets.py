@@ -238,6 +238,7 @@ TARGETS = {
     "e820_prop.any_table_equals_the_model": Target(2560, 10000, e820_tables, "e820"),
     "e820_prop.random_tables_equal_the_model": Target(1024, 2000, sequences),
     "e820_prop.changes_conserve_bytes": Target(1024, 2500, sequences),
+    "initrd_prop.modules_take_nothing_from_others": Target(256, 600, sequences),
     "iommu_prop.any_table": Target(512, 8000, tables_of("DMAR"), "acpi"),
     "kmap_prop.mappings_show_their_pages": Target(512, 100, sequences),
     "madt_prop.any_table": Target(512, 4000, tables_of("APIC"), "acpi"),

@@ -158,6 +158,8 @@ TABLES = {      # entries behind those of processors 0 and 1; what is said of th
     "io-apics": (io_apic(3, 0xFEC01000, 24),
                  "ACPI: IOAPIC (id[0x03] address[0xfec01000] gsi_base[24])"),
     "apic-in-ram": (local_apic_address(0x1000000), "APIC: 0x01000000 is RAM, using 0xfee00000"),
+    "apic-elsewhere": (local_apic_address(0xFED00000), "APIC: the processor has none at 0xfed00000, "
+                       "using 0xfee00000"),
     "apic-above-4g": (local_apic_address(1 << 32),
                       "ACPI: MADT: no local APIC can be at 0x100000000, ignored"),
 }

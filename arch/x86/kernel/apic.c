@@ -11,6 +11,7 @@
 #include <asm/barrier.h>
 #include <asm/e820.h>
 #include <asm/fixmap.h>
+#include <asm/msr.h>
 #include <asm/processor.h>
 #include <asm/traps.h>
 #include <linux/cpumask.h>
@@ -24,6 +25,9 @@
 #define ICR_TIMEOUT_US (100 * USEC_PER_MSEC)
 
 unsigned long mp_lapic_addr = APIC_DEFAULT_PHYS_BASE;
+
+#define MSR_IA32_APICBASE 0x1b
+#define MSR_IA32_APICBASE_ENABLE (1U << 11)
 
 static bool mapped;
 
@@ -49,13 +53,33 @@ u8 read_apic_id(void)
 	return (u8)(apic_read(APIC_ID) >> 24);
 }
 
-/* A table that puts the registers into RAM is not to be believed. */
+/* Where the processor has its registers; 0 when it does not say, as before the Pentium Pro. */
+static unsigned long __init address_in_processor(void)
+{
+	u32 low, high;
+
+	if (!boot_cpu_has(X86_FEATURE_MSR) || rdmsr_safe(MSR_IA32_APICBASE, &low, &high))
+		return 0;
+	return high || !(low & MSR_IA32_APICBASE_ENABLE) ? 0 : low & PAGE_MASK;
+}
+
+/*
+ * What is written to the registers would go to whatever is at the address that a table
+ * names.  So RAM is not believed, nor anything else when the processor knows better.
+ */
 static void __init check_address(void)
 {
-	if (!e820_any_mapped(mp_lapic_addr, mp_lapic_addr + PAGE_SIZE, E820_RAM))
-		return;
-	pr_warn("APIC: 0x%08lx is RAM, using 0x%08lx\n", mp_lapic_addr, APIC_DEFAULT_PHYS_BASE);
-	mp_lapic_addr = APIC_DEFAULT_PHYS_BASE;
+	unsigned long real = address_in_processor();
+
+	if (e820_any_mapped(mp_lapic_addr, mp_lapic_addr + PAGE_SIZE, E820_RAM)) {
+		real = real ? real : APIC_DEFAULT_PHYS_BASE;
+		pr_warn("APIC: 0x%08lx is RAM, using 0x%08lx\n", mp_lapic_addr, real);
+	} else if (real && real != mp_lapic_addr) {
+		pr_warn("APIC: the processor has none at 0x%08lx, using 0x%08lx\n", mp_lapic_addr,
+			real);
+	}
+	if (real)
+		mp_lapic_addr = real;
 }
 
 void __init init_apic_mappings(void)

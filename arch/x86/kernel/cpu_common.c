@@ -102,6 +102,8 @@ static void read_model_name(struct cpuinfo_x86 *c)
 }
 
 /* Old processors answer an unknown leaf with that of leaf 0 or nonsense: the range is checked. */
+#define PHYS_BITS_MAX 52U	/* of the architecture: masks are made of it */
+
 static void read_extended_leaves(struct cpuinfo_x86 *c)
 {
 	u32 eax, ebx, ecx, edx, last;
@@ -117,7 +119,7 @@ static void read_extended_leaves(struct cpuinfo_x86 *c)
 		read_model_name(c);
 	if (last >= 0x80000008) {
 		cpuid(0x80000008, &eax, &ebx, &ecx, &edx);
-		c->x86_phys_bits = eax & 0xff;
+		c->x86_phys_bits = (u8)min(eax & 0xff, PHYS_BITS_MAX);
 	}
 }
 

@@ -26,21 +26,31 @@
 
 unsigned long initrd_start, initrd_end;
 
-static bool __init module_hits_kernel(const struct boot_module *mod)
+/*
+ * A module that is moved gives its old place away: that must be nobody else's.
+ * Return: what it overlaps, NULL for nothing.
+ */
+static const char *__init module_trouble(const struct boot_module *mod)
 {
-	return mod->start < __pa_symbol(_end) && mod->end > __pa_symbol(_text);
+	if (mod->start < __pa_symbol(_end) && mod->end > __pa_symbol(_text))
+		return "the kernel";
+	if (memblock_is_region_reserved(mod->start, mod->end - mod->start))
+		return "memory that is in use";
+	return NULL;
 }
 
 void __init early_reserve_initrd(void)
 {
 	for (u32 i = 0; i < boot_params.nr_modules; i++) {
 		struct boot_module *mod = &boot_params.modules[i];
+		const char *trouble;
 
 		if (mod->end <= mod->start)
 			continue;
-		if (module_hits_kernel(mod)) {
-			pr_warn("module %u [mem 0x%08x-0x%08x] overlaps the kernel; ignored\n",
-				i, mod->start, mod->end - 1);
+		trouble = module_trouble(mod);
+		if (trouble) {
+			pr_warn("module %u [mem 0x%08x-0x%08x] overlaps %s; ignored\n", i,
+				mod->start, mod->end - 1, trouble);
 			mod->end = mod->start;
 			continue;
 		}
