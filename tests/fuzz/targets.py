@@ -233,7 +233,7 @@ TARGETS = {
     "buddy_prop.zone_property": Target(1024, 200, sequences),
     "cmdline_prop.any_line": Target(256, 1500, lines, "cmdline"),
     "cmdline_prop.memmap_equals_the_model": Target(128, 1200, sequences),
-    "cmdline_prop.sizes_equal_the_model": Target(64, 6000, lines, "cmdline"),
+    "cmdline_prop.sizes_equal_the_model": Target(128, 6000, lines, "cmdline"),
     "cmdline_prop.words_equal_the_model": Target(128, 6000, lines, "cmdline"),
     "e820_prop.any_table_equals_the_model": Target(2560, 10000, e820_tables, "e820"),
     "e820_prop.random_tables_equal_the_model": Target(1024, 2000, sequences),

@@ -32,6 +32,7 @@ def run(*args):
 
 # The property tests do not depend on the machine, and their operations count by the million.
 WITHOUT_PROPERTIES = "selftest=-*prop*,-*_states"
+NEEDS = {"kmap": ["highmem=64M"]}
 PROPERTIES = sorted(path.stem.removesuffix("_prop") for path in HERE.glob("*_prop.c"))
 
 
@@ -51,7 +52,7 @@ def test_memory(megabytes):
 
 @pytest.mark.parametrize("subject", PROPERTIES)
 def test_properties(subject):
-    check(f"selftest={subject}?prop*")
+    check(f"selftest={subject}?prop*", *NEEDS.get(subject, []))
 
 
 @pytest.mark.parametrize("subject", ["slab", "vmalloc"])
