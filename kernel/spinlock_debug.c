@@ -18,7 +18,6 @@
 #include <asm/atomic.h>
 #include <asm/barrier.h>
 #include <asm/processor.h>
-#include <asm/tsc.h>
 #include <linux/delay.h>
 #include <linux/kernel.h>
 #include <linux/panic.h>
@@ -113,7 +112,7 @@ static void wait_for_turn(spinlock_t *lock, u32 ticket, unsigned long ip)
 
 	while (!arch_spin_is_turn(&lock->raw, ticket)) {
 		cpu_relax();
-		if (tsc_khz && deadline_passed(&limit)) {
+		if (deadline_passed(&limit)) {
 			complain_of_lockup(lock, ip, ++times);
 			limit = deadline_in(smp_patience_us());
 		}

@@ -11,7 +11,7 @@
 void pit_start(u16 ticks);
 bool pit_done(void);
 
-/* Wait, on any processor.  One at a time: there is one such channel in the machine. */
+/* Wait.  Context: any; who comes while the channel is in use waits less exactly. */
 void pit_delay(u32 us);
 
 #endif /* _ASM_I8253_H */

@@ -40,15 +40,31 @@ bool pit_done(void)
 	return inb(PORT_B) & PORT_B_OUT2;
 }
 
+/* A look at a port takes about a microsecond, at least, on whatever bus. */
+static void look_for(u32 us)
+{
+	while (us--)
+		inb(PORT_B);
+}
+
+/*
+ * There is one channel.  When somebody else uses it, a processor that was stopped in here
+ * perhaps, or the code that an NMI has interrupted, it is not waited for: that might never end.
+ */
 static void pit_run(u32 us)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&pit_lock, flags);
-	pit_start((u16)((us * (PIT_HZ / 1000) + 999) / 1000));
-	for (u32 polls = 0; polls < POLLS_MAX && !pit_done(); polls++)
-		cpu_relax();
-	spin_unlock_irqrestore(&pit_lock, flags);
+	local_irq_save(flags);
+	if (spin_trylock(&pit_lock)) {
+		pit_start((u16)((us * (PIT_HZ / 1000) + 999) / 1000));
+		for (u32 polls = 0; polls < POLLS_MAX && !pit_done(); polls++)
+			cpu_relax();
+		spin_unlock(&pit_lock);
+	} else {
+		look_for(us);
+	}
+	local_irq_restore(flags);
 }
 
 void pit_delay(u32 us)
