@@ -5,6 +5,7 @@
  */
 #include <asm/e820.h>
 #include <asm/setup.h>
+#include <kunit/random.h>
 #include <linux/audit.h>
 #include <linux/errno.h>
 #include <linux/highmem.h>
@@ -31,14 +32,6 @@ static struct worker {
 
 static bool enough;
 
-static u32 worker_random(struct worker *w)
-{
-	w->random ^= w->random << 13;
-	w->random ^= w->random >> 17;
-	w->random ^= w->random << 5;
-	return w->random;
-}
-
 static u32 *mark_at(char *page)
 {
 	return (u32 *)(void *)(page + PAGE_SIZE - sizeof(u32));
@@ -46,7 +39,7 @@ static u32 *mark_at(char *page)
 
 static void worker_take(struct worker *w, unsigned int slot)
 {
-	unsigned int order = worker_random(w) % 4;
+	unsigned int order = xorshift32(&w->random) % 4;
 	struct page *page = alloc_pages((w->random & 64 ? GFP_HIGHUSER : GFP_KERNEL) |
 					__GFP_NOWARN | __GFP_NORETRY, order);
 
@@ -80,7 +73,7 @@ static void worker_run(void *all)
 	struct worker *w = (struct worker *)all + smp_processor_id();
 
 	while (!READ_ONCE(enough)) {
-		unsigned int slot = worker_random(w) % SLOTS;
+		unsigned int slot = xorshift32(&w->random) % SLOTS;
 
 		worker_give(w, slot);
 		worker_take(w, slot);

@@ -6,6 +6,7 @@
  * Cases are skipped on a machine with one processor.
  */
 #include <asm/atomic.h>
+#include <kunit/random.h>
 #include <linux/string.h>
 
 #include "../../mm/internal.h"
@@ -152,14 +153,6 @@ static void dead_processors_leave_their_pages(struct kunit *test)
 static atomic_t slots[SLOTS];	/* pointers to pages; who exchanges one owns it */
 static atomic_t disagreements, operations;
 
-static u32 next_random(u32 *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 17;
-	*state ^= *state << 5;
-	return *state;
-}
-
 /* What its owner wrote into a page's struct page, whichever processor that was. */
 static void sign(struct page *page)
 {
@@ -181,12 +174,12 @@ static void trade(u32 *state)
 {
 	static const gfp_t gfps[] = { GFP_KERNEL, GFP_ATOMIC, GFP_USER | __GFP_MOVABLE,
 				      GFP_TEMPORARY };
-	struct page *page = alloc_pages(gfps[next_random(state) % 4] | __GFP_NOWARN,
-					next_random(state) % 6);
+	struct page *page = alloc_pages(gfps[xorshift32(state) % 4] | __GFP_NOWARN,
+					xorshift32(state) % 6);
 
 	if (page)
 		sign(page);
-	page = (struct page *)atomic_xchg(&slots[next_random(state) % SLOTS], (int)page);
+	page = (struct page *)atomic_xchg(&slots[xorshift32(state) % SLOTS], (int)page);
 	if (page)
 		check_and_free(page);
 	atomic_inc(&operations);
@@ -198,7 +191,7 @@ static void trade_for_long(void *times)
 
 	for (unsigned long i = 0; i < (unsigned long)times; i++) {
 		trade(&state);
-		if (next_random(&state) % 1024 == 0)
+		if (xorshift32(&state) % 1024 == 0)
 			drain_all_pages();
 	}
 }

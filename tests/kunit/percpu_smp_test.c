@@ -11,6 +11,7 @@
 #include "../../mm/percpu_internal.h"
 
 #include <asm/init.h>
+#include <kunit/random.h>
 #include <kunit/test.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -43,10 +44,7 @@ static u32 free_words;
 
 static u32 random(struct worker *w, u32 below)
 {
-	w->seed ^= w->seed << 13;
-	w->seed ^= w->seed >> 17;
-	w->seed ^= w->seed << 5;
-	return w->seed % below;
+	return xorshift32(&w->seed) % below;
 }
 
 /* Whether all copies of an area hold a pattern, a different one for each processor; or 0. */

@@ -9,6 +9,7 @@
  */
 #include <asm/init.h>
 #include <asm/pgtable.h>
+#include <kunit/random.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/sizes.h>
@@ -186,7 +187,7 @@ static void split_many(struct kunit *test)
 		phys_addr_t start, end;
 		unsigned int nr;
 
-		x ^= x << 13, x ^= x >> 17, x ^= x << 5;
+		xorshift32(&x);
 		start = PFN_PHYS(x % 0x40000);
 		end = start + PFN_PHYS(1 + (x >> 16) % 0x4000);
 		nr = split_mem_range(mr, PSE, start, end);

@@ -3,6 +3,7 @@
  * Red-black trees: after each change the three rules are counted, not assumed,
  * and what the augmented nodes remember is computed again by brute force.
  */
+#include <kunit/random.h>
 #include <kunit/test.h>
 #include <linux/rbtree_augmented.h>
 
@@ -34,10 +35,7 @@ static struct item *item_of(const struct rb_node *node)
 
 static u32 random(u32 below)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 17;
-	seed ^= seed << 5;
-	return seed % below;
+	return xorshift32(&seed) % below;
 }
 
 static int rbtree_init(struct kunit *test)

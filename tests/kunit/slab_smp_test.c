@@ -10,6 +10,7 @@
 #include "smp_fixture.h"
 
 #include <asm/cmpxchg.h>
+#include <kunit/random.h>
 
 #include "slab_state.h"
 
@@ -69,14 +70,6 @@ static void smp_slab_exit(struct kunit *test)
 	expect_slab_state(test);
 }
 
-static u32 next_random(u32 *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 17;
-	*seed ^= *seed << 5;
-	return *seed;
-}
-
 static struct parcel *new_parcel(unsigned int i, u32 chance)
 {
 	u32 size = i % 2 ? sizeof(struct parcel) + chance % 500 : SIZE;
@@ -96,7 +89,7 @@ static void trade(void *unused)
 	u32 seed = 0x2545f491 + (u32)smp_processor_id();
 
 	for (unsigned int round = 0; round < ROUNDS; round++) {
-		u32 chance = next_random(&seed);
+		u32 chance = xorshift32(&seed);
 		unsigned int i = chance % SLOTS;
 		struct parcel *p = xchg(&slot[i], NULL);
 

@@ -22,6 +22,7 @@
 #include <asm/atomic.h>
 #include <asm/cmpxchg.h>
 #include <asm/tlbflush.h>
+#include <kunit/random.h>
 #include <linux/highmem.h>
 #include <linux/irqflags.h>
 #include <linux/moduleparam.h>
@@ -94,18 +95,9 @@ static struct {
 	bool failed;			/* somebody has found something: all stop */
 } t;
 
-/* xorshift32 */
-static u32 next_random(struct hand *h)
-{
-	h->random ^= h->random << 13;
-	h->random ^= h->random >> 17;
-	h->random ^= h->random << 5;
-	return h->random;
-}
-
 static u32 below(struct hand *h, u32 limit)
 {
-	return next_random(h) % limit;
+	return xorshift32(&h->random) % limit;
 }
 
 /* The first thing that is wrong is told; all others stop. */
@@ -227,7 +219,7 @@ static gfp_t some_gfp(struct hand *h)
 /* Order 0 half of the time, 1 a quarter, ... */
 static void alloc_some_pages(struct hand *h, struct block *b)
 {
-	b->order = (u8)__ffs(next_random(h) | BIT(MAX_ORDER - 1));
+	b->order = (u8)__ffs(xorshift32(&h->random) | BIT(MAX_ORDER - 1));
 	b->size = PAGE_SIZE << b->order;
 	b->addr = alloc_pages(some_gfp(h) | __GFP_NORETRY, b->order);
 }
@@ -278,7 +270,7 @@ static void fill_slot(struct hand *h, struct block *b)
 	b->kind = kinds[below(h, ARRAY_SIZE(kinds))];
 	if (b->kind == VMALLOC && (h->atomic || below(h, 8)))
 		b->kind = KMALLOC;	/* dear: three turns of one lock, for which all queue up */
-	b->mark = next_random(h);
+	b->mark = xorshift32(&h->random);
 	alloc_some(h, b);
 	if (b->addr) {
 		fill_or_check(b, false);
