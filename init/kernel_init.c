@@ -8,7 +8,6 @@
 #include <asm/ptdump.h>
 #include <kunit/test.h>
 #include <linux/bench.h>
-#include <linux/boot_mark.h>
 #include <linux/crash.h>
 #include <linux/init.h>
 #include <linux/jump_label.h>
@@ -16,6 +15,7 @@
 #include <linux/printk.h>
 #include <linux/proc.h>
 #include <linux/smp.h>
+#include <linux/stage.h>
 
 static enum verdict report(const struct kunit_result *res)
 {
@@ -37,8 +37,9 @@ static noinline void __noreturn kernel_init(void)
 
 	jump_label_seal();
 	free_initmem();
+	boot_stage(init_freed);
 	mark_rodata_ro();
-	boot_mark("boot_done");
+	boot_stage(sealed);
 	if (IS_ENABLED(CONFIG_BENCH))
 		bench_run_requested();	/* bench=: before the self-tests have used anything */
 	add_requested_memory();	/* hotadd=: what mem= has held back */
@@ -48,14 +49,18 @@ static noinline void __noreturn kernel_init(void)
 		kunit_run_all(&res);
 		res.failed += unsound;
 	}
+	boot_stage(self_tests);
 	free_selftest_mem();	/* half of the image, and nobody needs it any more */
 	ptdump_as_requested();	/* ptdump=: the page tables as they are in the end */
 	proc_show_requested();	/* show=: what Linux has in /proc */
+	boot_stage(running);
+	boot_stages_print();	/* how long each step took */
 	kernel_exit(report(&res));
 }
 
 void __init rest_init(void)
 {
 	smp_init();		/* the other processors, while their way in is still there */
+	boot_stage(smp);
 	kernel_init();
 }

@@ -12,7 +12,6 @@
 #include <asm/stackprotector.h>
 #include <asm/traps.h>
 #include <linux/audit.h>
-#include <linux/boot_mark.h>
 #include <linux/bootmem.h>
 #include <linux/cpu.h>
 #include <linux/extable.h>
@@ -26,6 +25,7 @@
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
+#include <linux/stage.h>
 #include <linux/vmalloc.h>
 
 static const char linux_banner[] = "boot-to-buddy: a teaching kernel's memory bring-up, "
@@ -35,18 +35,21 @@ static const char linux_banner[] = "boot-to-buddy: a teaching kernel's memory br
 static void __init mm_init(void)
 {
 	mem_init();		/* every free page goes to the buddy allocator ... */
-	boot_mark("audit");
+	boot_stage(layout);
 	boot_audit();		/* ... exactly once, and here is the proof */
-	boot_mark("audit_done");
+	boot_stage(audit);
 	kmem_cache_init();	/* objects smaller than pages: kmalloc() from here on */
-	boot_mark("slab_ready");
+	boot_stage(slab);
 	percpu_init_late();	/* per-CPU memory that nobody uses may go back */
 	pgtable_cache_init();
 	vmalloc_init();		/* contiguous addresses for pages that are not */
+	boot_stage(vmalloc);
 	bootmem_discard();	/* the boot allocator's own tables follow */
 	memblock_discard();
+	boot_stage(boot_allocator_gone);
 	setup_per_cpu_pageset();	/* processors may keep some for themselves */
 	init_per_zone_wmark_min();	/* what the zones keep back, now that they are filled */
+	boot_stage(watermarks);
 }
 
 void __init start_kernel(void)
@@ -55,18 +58,19 @@ void __init start_kernel(void)
 
 	local_irq_disable();
 	boot_cpu_init();		/* there is one processor: this one */
-	boot_marks_start();		/* bench=boot tells how long each part took */
-	boot_mark("start_kernel");
+	boot_stage(start_kernel);	/* whoever wants to see each step is called from here on */
 	kallsyms_init();		/* addresses in the log have names from here on */
 	pr_notice("%s", linux_banner);
 
 	setup_arch(&command_line);	/* memory map, memblock, page tables, zones */
 	setup_nr_cpu_ids();
 	setup_per_cpu_areas();		/* from here on the boot processor has its own */
+	boot_stage(percpu);
 	smp_prepare_boot_cpu();		/* how the others are started and reached */
 	boot_init_stack_canary();	/* after CPUID said whether there is a time stamp */
 	build_all_zonelists(NULL);	/* where an allocation may look, in which order */
 	page_alloc_init();
+	boot_stage(zonelists);
 
 	pr_notice("Kernel command line: %s\n", boot_command_line);
 	parse_early_param();		/* has run in setup_arch(); runs once however often called */
@@ -74,6 +78,7 @@ void __init start_kernel(void)
 
 	sort_main_extable();
 	trap_init();			/* all vectors; from here on interrupts could come */
+	boot_stage(traps);
 	mm_init();			/* the buddy allocator takes over */
 	local_irq_enable();		/* from the devices nothing can come: their lines are masked */
 

@@ -14,13 +14,15 @@
  * It offers free_area_init_nodes().  It must not know e820, page tables, nor
  * the buddy allocator's ways; the struct pages are memmap.c's.
  */
-#include <linux/boot_mark.h>
 #include <linux/boot_ranges.h>
 #include <linux/bootmem.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/stage.h>
+#include <linux/string.h>
 #include <linux/pageblock-flags.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -277,7 +279,7 @@ void __init free_area_init_nodes(const unsigned long *max_zone_pfn)
 	for_each_online_node(nid)
 		free_area_init_node(nid);	/* ... so the zones come after it */
 	print_memory_model();
-	boot_mark("memmap");
+	boot_stage(zones);
 	memmap_init();
-	boot_mark("memmap_done");
+	boot_stage(memmap);
 }

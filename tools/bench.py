@@ -71,14 +71,13 @@ def workloads(kernel, mem, groups):
 
 
 def station_rows(mem, at):
-    """The boot's rows, in thousands of instructions, from the time of each station."""
-    spans = {"memmap": ("memmap", "memmap_done"), "handover": ("handover", "handover_done"),
-             "audit": ("audit", "audit_done")}
+    """The boot's rows, in thousands of instructions, from the time of each stage."""
+    spans = {"memmap": ("zones", "memmap"), "handover": ("iommu", "handover"),
+             "audit": ("layout", "audit")}
     rows = {f"{row}_{mem}": at[f"boot_{end}"] - at[f"boot_{begin}"]
             for row, (begin, end) in spans.items()}
-    if "boot_slab_ready" in at:     # less the wait for the clock that the TSC is held against
-        waited = at["boot_calibration_done"] - at["boot_calibration"]
-        rows[f"slab_ready_{mem}"] = at["boot_slab_ready"] - waited
+    waited = at["boot_clock"] - at["boot_processor"]    # for the clock that the TSC is held against
+    rows[f"slab_ready_{mem}"] = at["boot_slab"] - waited
     return rows
 
 

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: MIT
-/* The stations of the boot, by instructions since start_kernel(). */
+/* The stages of the boot that were reached, by instructions since start_kernel(). */
 #include "bench.h"
 
-#include <linux/boot_mark.h>
 #include <linux/sprintf.h>
+#include <linux/stage.h>
 
 static void boot_bench(void)
 {
-	unsigned int nr;
-	const struct boot_mark *marks = boot_marks_get(&nr);
+	u64 start = boot_stage_times(STAGE_start_kernel).arrived;
 	char row[64];
 
-	for (unsigned int i = 0; i < nr; i++) {
-		scnprintf(row, sizeof(row), "boot_%s", marks[i].name);
-		bench_value(row, marks[i].ticks - marks[0].ticks);
+	for (enum boot_stage stage = 0; stage < NR_BOOT_STAGES; stage++) {
+		u64 arrived = boot_stage_times(stage).arrived;
+
+		if (!arrived)
+			continue;
+		scnprintf(row, sizeof(row), "boot_%s", boot_stages[stage].name);
+		bench_value(row, arrived - start);
 	}
 }
 BENCH(boot, boot_bench);

@@ -26,8 +26,6 @@ HOST_RUNNER := tests/host/runner.c
 # The map simulator: these two see the kernel's headers, the others libc's.
 MEMSIM_KERNEL := $(wildcard tools/memsim/kernel_*.c)
 MEMSIM_LIBC := $(filter-out $(MEMSIM_KERNEL),$(wildcard tools/memsim/*.c))
-# It has marks of its own: at the one behind the audit the run is over.
-MEMSIM_HOST_KERNEL := $(filter-out kernel/boot_mark.c,$(HOST_KERNEL))
 
 # ---- flags --------------------------------------------------------------------
 HOST_CC := gcc
@@ -59,7 +57,7 @@ $1/flags: FORCE
 	$$(call keep,$(or $3,$(HOST_CC)) $$(HOST_COMMON) $2 $$(HOST_KERNEL_FLAGS))
 $1/runner: $$(patsubst %.c,$1/%.o,$$(HOST_KERNEL) $$(HOST_SUITES) $$(HOST_LIBC) $$(HOST_RUNNER))
 	$$(host_link)
-$1/memsim: $$(patsubst %.c,$1/%.o,$$(MEMSIM_HOST_KERNEL) $$(HOST_LIBC) $$(MEMSIM_KERNEL) $$(MEMSIM_LIBC))
+$1/memsim: $$(patsubst %.c,$1/%.o,$$(HOST_KERNEL) $$(HOST_LIBC) $$(MEMSIM_KERNEL) $$(MEMSIM_LIBC))
 	$$(host_link)
 $1/fuzz: $$(patsubst %.c,$1/%.o,$$(HOST_KERNEL) $$(HOST_SUITES) $$(HOST_LIBC) $$(FUZZ_KERNEL) $$(FUZZ_LIBC))
 	$$(host_link)

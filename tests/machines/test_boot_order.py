@@ -7,7 +7,7 @@ why it cannot come earlier, where there is one.
 import re
 
 import pytest
-from b2bvm import boot
+from b2bvm import ROOT, boot
 
 LANDMARKS = [
     # start_kernel()
@@ -67,3 +67,13 @@ def test_each_step_is_taken(lines, step, pattern):
 def test_steps_come_in_linuxs_order(lines):
     found = [(first(lines, pattern), step) for step, pattern in LANDMARKS]
     assert [step for _, step in sorted(found)] == [step for step, _ in LANDMARKS]
+
+
+def test_every_stage_is_in_the_table_at_the_end(lines):
+    """The steps by name, each with its time, in the order of include/linux/stage.h."""
+    known = re.findall(r"^\tSTAGE\((\w+),", (ROOT / "include/linux/stage.h").read_text(), re.M)
+    begin = lines.index("boot stages:")
+    rows = [re.fullmatch(r" +(\d+) +(\d+)  (\w+) +\w+\(\)", line) for line in lines[begin + 2:]]
+    rows = [row for row in rows if row]
+    assert [row[3] for row in rows] == known[1:]        # the first is where time begins
+    assert sum(int(row[1]) for row in rows) == pytest.approx(int(rows[-1][2]), abs=len(rows))

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* memsim's loader: tells the kernel about the machine, as boot/ would, and starts it. */
 #include <asm/bootparam.h>
-#include <linux/boot_mark.h>
 #include <linux/kernel.h>
 #include <linux/sprintf.h>
+#include <linux/stage.h>
 #include <linux/string.h>
 
 #include <host.h>
@@ -12,19 +12,16 @@
 _Static_assert(SIM_ENTRIES_MAX == E820MAX, "memsim and boot_params hold different maps");
 _Static_assert(SIM_CMDLINE_SIZE == COMMAND_LINE_SIZE, "memsim and boot_params differ");
 
-void boot_marks_start(void)
-{
-}
-
 /*
  * The story that a memory map tells ends with the audit.  What follows would
  * only take free pages for its own use.
  */
-void boot_mark(const char *name)
+static void end_at_audit(enum boot_stage stage)
 {
-	if (!strcmp(name, "audit_done"))
+	if (stage == STAGE_audit)
 		host_throw(HOST_BOOTED);
 }
+STAGE_LISTENER(STAGE_STOPS, end_at_audit);
 
 bool sim_boot(const struct sim_machine *machine)
 {

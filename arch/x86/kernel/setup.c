@@ -40,7 +40,6 @@
 #include <asm/traps.h>
 #include <asm/tsc.h>
 #include <asm/x86_init.h>
-#include <linux/boot_mark.h>
 #include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/ioport.h>
@@ -52,6 +51,7 @@
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
+#include <linux/stage.h>
 #include <linux/string.h>
 
 #define ISA_END_ADDRESS SZ_1M
@@ -183,14 +183,15 @@ void __init setup_arch(char **cmdline_p)
 	early_trap_init();			/* faults have a handler from now on */
 	early_cpu_init();
 	early_identify_boot_cpu();
-	boot_mark("calibration");
-	tsc_early_init();			/* the log gets its clock */
-	boot_mark("calibration_done");		/* 10 ms of waiting, the longest part by far */
+	boot_stage(processor);
+	tsc_early_init();			/* the log gets its clock: 10 ms of waiting for it */
+	boot_stage(clock);
 	early_ioremap_init();
 	x86_init.oem.arch_setup();
 
 	print_boot_log();
 	setup_memory_map();			/* "BIOS-provided physical RAM map" */
+	boot_stage(memory_map);
 	set_kernel_resources();
 	strlcpy(boot_command_line, boot_params.cmdline, COMMAND_LINE_SIZE);
 	strlcpy(command_line, boot_command_line, COMMAND_LINE_SIZE);
@@ -198,6 +199,7 @@ void __init setup_arch(char **cmdline_p)
 	parse_early_param();			/* mem= and memmap= change the map ... */
 	console_init();				/* what was printed so far appears now */
 	finish_e820_parsing();			/* ... and here the result is printed */
+	boot_stage(parameters);
 
 	x86_init.resources.probe_roms();
 	insert_kernel_resources();
@@ -210,27 +212,34 @@ void __init setup_arch(char **cmdline_p)
 		trim_bios_range();
 		max_pfn = e820_end_of_ram_pfn();
 	}
+	boot_stage(last_pfn);
 	find_low_pfn_range();			/* the edge between direct map and highmem */
+	boot_stage(low_high_edge);
 	max_possible_pfn = max(max_pfn, e820_end_of_held_back());	/* with hot-add */
 
 	early_alloc_pgt_buf();			/* last user of the brk area */
 	reserve_brk();
 	memblock_set_current_limit(ISA_END_ADDRESS);	/* more is not mapped yet, for sure */
 	memblock_x86_fill();			/* e820 becomes memblock.memory */
+	boot_stage(memblock);
 	pr_debug("initial memory mapped: [mem 0x00000000-0x%08lx]\n",
 		 (max_pfn_mapped << PAGE_SHIFT) - 1);
 	reserve_real_mode();			/* needs low memory: before others take it */
 	trim_low_memory_range();
+	boot_stage(low_memory);
 
 	init_mem_mapping();			/* the direct map of all of lowmem */
+	boot_stage(direct_map);
 	early_trap_pf_init();
 	setup_real_mode();			/* where other processors will wake up */
 	memblock_set_current_limit(get_max_mapped());
 	reserve_initrd();			/* may move it: needs the direct map */
 	acpi_boot_table_init();
+	boot_stage(firmware_tables);
 	early_memtest(0, PFN_PHYS(max_pfn));	/* all that is in use is reserved now */
 
 	initmem_init();				/* nodes */
+	boot_stage(nodes);
 	set_dma_reserve(memblock_find_dma_reserve());
 	x86_init.paging.pagetable_init();	/* kmaps, zones, the memory map */
 	sync_initial_page_table();
@@ -239,9 +248,11 @@ void __init setup_arch(char **cmdline_p)
 	prefill_possible_map();			/* ... and how many of them may run */
 	init_cpu_to_node();			/* ... and which memory is near to each */
 	init_apic_mappings();
+	boot_stage(processors);
 
 	e820_reserve_resources();
 	x86_init.resources.reserve_resources();
 	e820_setup_gap();
+	boot_stage(resources);
 	x86_init.oem.banner();
 }

@@ -23,17 +23,17 @@
 #include <asm/set_memory.h>
 #include <asm/setup.h>
 #include <asm/uaccess.h>
-#include <linux/boot_mark.h>
 #include <linux/bootmem.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
-#include <linux/poison.h>
 #include <linux/panic.h>
+#include <linux/poison.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
+#include <linux/stage.h>
 #include <linux/string.h>
 
 #define pages_to_mb(pages) ((pages) >> (20 - PAGE_SHIFT))
@@ -292,11 +292,11 @@ static void __init test_wp_bit(void)
 void __init mem_init(void)
 {
 	pci_iommu_alloc();
-	boot_mark("handover");
+	boot_stage(iommu);
 	set_highmem_pages_init();
-	boot_mark("handover_high_done");
+	boot_stage(high_handover);
 	free_all_bootmem();
-	boot_mark("handover_done");
+	boot_stage(handover);
 	after_bootmem = true;
 
 	mem_init_print_info(NULL);
