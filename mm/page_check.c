@@ -164,7 +164,23 @@ static const char *reserved_for(const struct page *page)
 	return memblock_is_memory(addr) ? "in use since the boot" : "no RAM";
 }
 
-/* Whose is it?  The block around the page, and the code that had it last. */
+static void print_caller(const char *what, unsigned long caller)
+{
+	if (caller)
+		pr_alert("%s by %pS\n", what, (void *)caller);
+}
+
+/* The block around the page, and the code that had it last. */
+static void print_block(const struct page *page, const struct page *head, unsigned int order)
+{
+	bool free = is_free_head(head);
+
+	pr_alert("page is in the %s block of order %u at pfn:%05lx\n",
+		 free ? "free" : "allocated", order, page_to_pfn(head));
+	print_caller(free ? "block was freed" : "block was allocated", head->caller);
+}
+
+/* Whose is it? */
 static void print_owner(const struct page *page)
 {
 	unsigned int order;
@@ -173,14 +189,23 @@ static void print_owner(const struct page *page)
 	if (head && PageReserved(head))
 		pr_alert("page is reserved: %s\n", reserved_for(page));
 	else if (head)
-		pr_alert("page is in the %s block of order %u at pfn:%05lx, %s by %pS\n",
-			 is_free_head(head) ? "free" : "allocated", order, page_to_pfn(head),
-			 is_free_head(head) ? "freed" : "allocated", (void *)head->caller);
+		print_block(page, head, order);
 	else
 		pr_alert("page is in no block\n");
-	if (page != head && page->caller)
-		pr_alert("page was last allocated or freed by itself by %pS\n",
-			 (void *)page->caller);
+	if (page != head)
+		print_caller("page was last allocated or freed by itself", page->caller);
+}
+
+static void print_headline(const struct page *page, unsigned long caller)
+{
+	pr_alert("BUG: Bad page state in %pS  pfn:%05lx\n", (void *)caller, page_to_pfn(page));
+	print_page(page);
+}
+
+static void print_reason(const char *reason)
+{
+	pr_alert("page dumped because: %s\n", reason);
+	dump_stack();
 }
 
 /**
@@ -194,11 +219,9 @@ static void print_owner(const struct page *page)
  */
 void bad_page(const struct page *page, const char *reason, unsigned long caller)
 {
-	pr_alert("BUG: Bad page state in %pS  pfn:%05lx\n", (void *)caller, page_to_pfn(page));
-	print_page(page);
+	print_headline(page, caller);
 	print_owner(page);
-	pr_alert("page dumped because: %s\n", reason);
-	dump_stack();
+	print_reason(reason);
 }
 
 /* What of the things that a page nobody uses must not have is it? */
@@ -223,7 +246,10 @@ static const char *in_use_reason(const struct page *page)
  */
 void bad_new_page(const struct page *page, unsigned long caller)
 {
-	bad_page(page, in_use_reason(page), caller);
+	print_headline(page, caller);
+	pr_alert("page was written to while it was free\n");
+	print_caller("page was freed", page->caller);
+	print_reason(in_use_reason(page));
 }
 
 /* The first thing that is wrong with a free, in words. */
@@ -244,6 +270,8 @@ static const char *free_reason(const struct page *page, unsigned int order, char
 	}
 	if (PageReserved(page))
 		return "free of a reserved page";
+	if (PageSlab(page))
+		return "the page belongs to slab: kfree() its objects";
 	if (page->flags & PAGE_FLAGS_BAD)
 		return "flags set that a freed page must not have";
 	if (page_order(page) != order) {
@@ -264,17 +292,19 @@ static const char *free_reason(const struct page *page, unsigned int order, char
  */
 void bad_free(struct page *page, unsigned int order, unsigned long caller)
 {
-	const struct page *bad = page;
+	const struct page *bad;
 	const char *reason;
 	char buf[64];
 
 	page_ref_inc(page);
 	reason = free_reason(page, order, buf, sizeof(buf));
-	if (!reason) {
-		bad = PageHead(page) ? find_bad_compound_tail(page, order) :
-				       find_bad_tail(page, order);
-		reason = bad ? in_use_reason(bad) : "state changed while it was looked at";
-		bad = bad ? bad : page;
+	if (reason) {
+		bad_page(page, reason, caller);
+		return;
 	}
-	bad_page(bad, reason, caller);
+	bad = PageHead(page) ? find_bad_compound_tail(page, order) : find_bad_tail(page, order);
+	bad = bad ? bad : page;
+	print_headline(bad, caller);
+	print_block(bad, page, order);
+	print_reason(bad == page ? "state changed while it was looked at" : in_use_reason(bad));
 }

@@ -15,6 +15,8 @@
 #include "pcp.h"
 
 #include <asm/setup.h>
+#include <asm/stacktrace.h>
+#include <linux/bitops.h>
 #include <linux/printk.h>
 
 static __always_inline void lock_and_free(struct page *page, unsigned int order)
@@ -148,25 +150,44 @@ void free_hot_cold_page(struct page *page, bool cold)
 	local_irq_restore(flags);
 }
 
+static noinline __cold void bad_address(unsigned long addr, unsigned long caller)
+{
+	pr_alert("BUG: Trying to free_pages() %s (%08lx), from %pS\n",
+		 virt_to_pfn(addr) >= max_low_pfn ? "address that has no page in the direct map" :
+						    "address in the middle of a page",
+		 addr, (void *)caller);
+	dump_stack();
+}
+
+/*
+ * In one comparison: the bits of an address inside of a page end up above all
+ * others, and make it as wrong as one that is not in the direct map.
+ */
 void fastcall free_pages(unsigned long addr, unsigned int order)
 {
+	unsigned long pfn = ror32((u32)__pa(addr), PAGE_SHIFT);
+
 	if (!addr)
 		return;
-	if (unlikely(virt_to_pfn(addr) >= max_low_pfn)) {
-		pr_alert("BUG: %pS frees address %08lx, which has no page in the direct map\n",
-			 (void *)_RET_IP_, addr);
+	if (unlikely(pfn >= max_low_pfn)) {
+		bad_address(addr, _RET_IP_);
 		return;
 	}
 	if (order)
-		drop_reference(virt_to_page(addr), order, _RET_IP_);
+		drop_reference(pfn_to_page(pfn), order, _RET_IP_);
 	else
-		free_single(virt_to_page(addr), _RET_IP_);
+		free_single(pfn_to_page(pfn), _RET_IP_);
+}
+
+void put_page_for(struct page *page, unsigned long caller)
+{
+	page = compound_head(page);
+	drop_reference(page, compound_order(page), caller);
 }
 
 void put_page(struct page *page)
 {
-	page = compound_head(page);
-	drop_reference(page, compound_order(page), _RET_IP_);
+	put_page_for(page, _RET_IP_);
 }
 
 void free_pages_exact(void *virt, size_t size)

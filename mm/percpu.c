@@ -229,6 +229,51 @@ static u32 free_area(struct pcpu_chunk *chunk, const char *addr, struct pcpu_chu
 	return words;
 }
 
+/* Which processor's copy of something is at an address?  -1: nobody's. */
+static int cpu_of_copy(const char *addr)
+{
+	const struct pcpu_chunk *chunk;
+
+	list_for_each_entry(chunk, &pcpu.chunks, list)
+		for (unsigned int unit = 0; unit < pcpu.nr_units; unit++)
+			if ((size_t)(addr - pcpu_unit(chunk, unit)) < pcpu.unit_size)
+				return (int)unit;
+	return -1;
+}
+
+/* What is wrong with @ptr, which is not what an area begins with, in words. */
+static const char *bad_free_reason(const void __percpu *ptr, char *buf, size_t size)
+{
+	const char *addr = pcpu_ptr_to_addr(ptr);
+	struct pcpu_chunk *chunk = find_chunk(addr);
+	u32 pos = chunk ? word_of(chunk, addr) : 0;
+	int cpu = cpu_of_copy((const char *)ptr);
+
+	if ((size_t)(addr - pcpu.base) < pcpu.static_size)
+		return "a static per-CPU variable";
+	if (chunk)
+		return test_bit(pos, find_map(chunk, pos)->used) ? "the middle of an area" :
+								    "memory that is free already";
+	if (cpu < 0)
+		return "no per-CPU pointer";
+	scnprintf(buf, size, "no per-CPU pointer, but the address of CPU %d's copy", cpu);
+	return buf;
+}
+
+static noinline __cold void report_bad_free(const void __percpu *ptr, unsigned long caller)
+{
+	const char *reason;
+	unsigned long flags;
+	char buf[64];
+
+	spin_lock_irqsave(&pcpu.lock, flags);
+	reason = bad_free_reason(ptr, buf, sizeof(buf));
+	spin_unlock_irqrestore(&pcpu.lock, flags);
+	pr_alert("BUG: Trying to free_percpu() %s (%p), from %pS\n", reason,
+		 ptr, (void *)caller);
+	dump_stack();
+}
+
 void free_percpu(void __percpu *ptr)
 {
 	const char *addr = pcpu_ptr_to_addr(ptr);
@@ -243,7 +288,8 @@ void free_percpu(void __percpu *ptr)
 	if (likely(chunk))
 		words = free_area(chunk, addr, &idle);
 	spin_unlock_irqrestore(&pcpu.lock, flags);
-	WARN(!words, "free_percpu(%p): nothing was allocated there", ptr);
+	if (unlikely(!words))
+		report_bad_free(ptr, _RET_IP_);
 	if (idle)
 		pcpu_destroy_chunk(idle);
 }

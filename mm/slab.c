@@ -20,6 +20,7 @@
 #include "slab.h"
 
 #include <linux/cpumask.h>
+#include <linux/describe.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -149,7 +150,7 @@ noinline void *fastcall slab_alloc_zeroed(struct kmem_cache *s, gfp_t gfp, unsig
 {
 	void *object = slab_alloc_for(s, gfp, caller);
 
-	WARN_ON(s->ctor);
+	WARN(s->ctor, "cache %s: zeros are asked for, but its objects have a constructor", s->name);
 	return object ? memset(object, 0, s->object_size) : NULL;
 }
 
@@ -239,12 +240,12 @@ static bool is_free(struct kmem_cache *s, struct page *slab, const void *object)
 	return slab_list_has(s, slab, object);
 }
 
-/* An object of this processor's node, marked as free, and its slab: it was right. */
-static void keep(struct magazine *m, void *object, unsigned long slab)
+/* An object of this processor's node: its slab is the one that the next may be in. */
+static void keep(struct magazine *m, void *object)
 {
 	int avail;
 
-	WRITE_ONCE(m->last_slab, slab);		/* before the object can be anybody's */
+	WRITE_ONCE(m->last_slab, (unsigned long)object & m->mask);	/* before the object can be anybody's */
 	*(u32 *)((uintptr_t)object + m->offset) = SLAB_COOKIE;
 	avail = magazine_take(m);
 	if ((unsigned int)avail >= m->limit) {
@@ -276,13 +277,23 @@ void slab_free_in(struct page *page, void *object, unsigned long caller)
 		return;
 	}
 	if (!slab_debugged(s) && page_to_nid(page) == slab_node()) {
-		keep(this_magazine(s), object, slab_address(s, object));
+		keep(this_magazine(s), object);
 		return;
 	}
 	if (slab_debugged(s))
 		slab_debug_free(s, object, caller);
 	*cookie_of(s, object) = SLAB_COOKIE;
 	slab_give(s, &object, 1);
+}
+
+static noinline __cold void report_foreign(const struct kmem_cache *s, const void *object,
+					    unsigned long caller)
+{
+	char where[DESCRIPTION_SIZE];
+
+	describe_address((unsigned long)object, where, sizeof(where));
+	slab_bug(s, NULL, caller, "Attempt to free foreign pointer %p: in no slab, but %s", object,
+		 where);
 }
 
 /* The same, when the caller has said which cache it is, by one of its magazines. */
@@ -292,7 +303,7 @@ void fastcall slab_free_checked(struct magazine *m, void *object, unsigned long 
 	struct kmem_cache *s = m->cache;
 
 	if (!page)
-		slab_bug(s, NULL, caller, "Attempt to free foreign pointer %p: in no slab", object);
+		report_foreign(s, object, caller);
 	else if (page->slab_cache != s)
 		slab_bug(page->slab_cache, object, caller,
 			 "Attempt to free object %p of this cache into cache %s", object, s->name);

@@ -50,8 +50,11 @@
  */
 #define SLAB_COOKIE 0x5f6ee0b5u
 
-/* The address of no slab, and of no pointer's, NULL included. */
-#define NO_SLAB 1UL
+/*
+ * What no pointer is under any magazine's mask, NULL included: a bit that is too high for an
+ * object's place and too low for a slab's.
+ */
+#define NO_SLAB (PAGE_SIZE / 2)
 
 /* Nobody may use it now: an interrupt or another processor came in between. */
 #define MAGAZINE_TAKEN (-1)
@@ -61,8 +64,10 @@
  * @avail: how many there are, or MAGAZINE_TAKEN
  * @limit: how many there may be; 0 in a cache that is being debugged
  * @offset: from an object to its cookie, as in the cache
- * @slab_mask: an object's address & this is its slab's, as in the cache
- * @last_slab: address of a slab that is known to be this cache's, or NO_SLAB
+ * @mask: an object's address & this is the same for all objects of a slab: the slab's
+ *	address, and low bits in which all objects agree, since their distance is a multiple
+ *	of some power of two.  So most addresses inside of objects are told from objects
+ * @last_slab: that, of a slab that is known to be this cache's; or NO_SLAB
  * @cache: whose it is
  * @object: objects [0, avail); the one freed last is handed out first
  *
@@ -84,7 +89,7 @@ struct magazine {
 	atomic_t avail;
 	unsigned int limit;
 	unsigned int offset;
-	unsigned long slab_mask;
+	unsigned long mask;
 	unsigned long last_slab;
 	struct kmem_cache *cache;
 	void *object[MAGAZINE_SIZE];
@@ -267,10 +272,11 @@ static inline unsigned int batch_of(const struct magazine *m)
 	return m->limit / 2 + 3;
 }
 
-/* Is it in a slab that is known to be the magazine's? */
+/* Is it an object of a slab that is known to be the magazine's?  Of sizes that are no power of
+ * two it may also be the middle of one. */
 static __always_inline bool in_last_slab(const struct magazine *m, const void *object)
 {
-	return ((unsigned long)object & m->slab_mask) == m->last_slab;
+	return ((unsigned long)object & m->mask) == m->last_slab;
 }
 
 /* ---- slab_cache.c --------------------------------------------------------------- */

@@ -100,7 +100,7 @@ static void init_magazine(struct kmem_cache *s, struct magazine *m)
 	m->cache = s;
 	m->limit = magazine_limit(s);
 	m->offset = s->offset;
-	m->slab_mask = s->slab_mask;
+	m->mask = s->slab_mask | (min(s->size & -s->size, (unsigned int)NO_SLAB) - 1);
 	m->last_slab = NO_SLAB;
 }
 

@@ -14,6 +14,7 @@
 
 #include <asm/setup.h>
 #include <asm/stacktrace.h>
+#include <linux/describe.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -101,16 +102,31 @@ void *__kmalloc_node(size_t size, gfp_t gfp, int nid)
 static struct magazine no_magazine = { .last_slab = NO_SLAB };
 static DEFINE_PER_CPU(struct magazine *, kfree_magazine) = &no_magazine;
 
-/* The block that begins at @object, when kmalloc() may have returned it; else NULL. */
+/*
+ * The block that begins at @object, when kmalloc() may have returned it; else NULL.
+ * Where nobody has anything it may have been freed already: the page allocator says.
+ */
 static struct page *large_page(const void *object)
 {
 	unsigned long pfn = virt_to_pfn(object);
 	struct page *page;
 
-	if (pfn >= max_low_pfn || !IS_ALIGNED((unsigned long)object, PAGE_SIZE))
+	if (pfn >= max_low_pfn || !pfn_valid(pfn) || !IS_ALIGNED((unsigned long)object, PAGE_SIZE))
 		return NULL;
 	page = pfn_to_page(pfn);
-	return PageHead(page) ? page : NULL;
+	return PageHead(page) || page_ref_count(page) <= 0 ? page : NULL;
+}
+
+static noinline __cold void report_foreign(const void *object, unsigned long caller)
+{
+	char where[DESCRIPTION_SIZE];
+
+	describe_address((unsigned long)object, where, sizeof(where));
+	pr_err("BUG kmalloc: Attempt to free foreign pointer %p, which kmalloc() never returned\n",
+	       object);
+	pr_err("INFO: %p is %s\n", object, where);
+	pr_err("INFO: Found by a call from %pS\n", (void *)caller);
+	dump_stack();
 }
 
 /* What is in no slab: nothing, a large block, or a mistake. */
@@ -121,14 +137,10 @@ static void kfree_large(void *object, unsigned long caller)
 	if (ZERO_OR_NULL_PTR(object))
 		return;
 	page = large_page(object);
-	if (page) {
-		put_page(page);
-		return;
-	}
-	pr_err("BUG kmalloc: Attempt to free foreign pointer %p, which kmalloc() never returned\n",
-	       object);
-	pr_err("INFO: Found by a call from %pS\n", (void *)caller);
-	dump_stack();
+	if (page)
+		put_page_for(page, caller);
+	else
+		report_foreign(object, caller);
 }
 
 /* What the processor's last one says nothing about: now the page has to tell whose it is. */
@@ -172,7 +184,7 @@ size_t ksize(const void *object)
 	if (page)
 		return page->slab_cache->object_size;
 	page = large_page(object);
-	return WARN_ON(!page) ? 0 : PAGE_SIZE << compound_order(page);
+	return WARN_ON(!page || !PageHead(page)) ? 0 : PAGE_SIZE << compound_order(page);
 }
 
 /* A write that the compiler cannot leave out, for all that the memory is freed next. */

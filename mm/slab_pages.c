@@ -151,7 +151,7 @@ static void forget_slab(struct kmem_cache *s, unsigned long address)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu)
-		if (READ_ONCE(s->magazine[cpu].last_slab) == address)
+		if ((READ_ONCE(s->magazine[cpu].last_slab) & s->slab_mask) == address)
 			WRITE_ONCE(s->magazine[cpu].last_slab, NO_SLAB);
 }
 

@@ -99,7 +99,7 @@ void slab_print_object(const struct kmem_cache *s, const void *object)
 void slab_bug(const struct kmem_cache *s, const void *object, unsigned long caller,
 	      const char *fmt, ...)
 {
-	char text[160];
+	char text[256];
 	va_list args;
 
 	va_start(args, fmt);

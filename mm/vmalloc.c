@@ -48,7 +48,9 @@ static const char *bad_free_reason(const void *addr, unsigned long kind)
 {
 	struct vm_struct vm;
 
-	if (!is_vmalloc_addr(addr) || !vmap_area_copy(pointer_fixmap(addr), &vm))
+	if (!is_vmalloc_addr(addr))
+		return "address outside of the vmalloc area";
+	if (!vmap_area_copy(pointer_fixmap(addr), &vm))
 		return "nonexistent vm area";
 	if (vm.flags & VM_FREED)
 		return "vm area that is free already";

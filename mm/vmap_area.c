@@ -558,9 +558,9 @@ bool vmap_area_copy_above(unsigned long addr, struct vm_struct *copy)
 }
 
 /*
- * For reports, which may come from who holds the lock: copies of the area around an
- * address, or else of the next one below.  Return: false when there is none, or nobody
- * may look now.
+ * For reports, which may come from who holds the lock: copies the area around an
+ * address, or else the next one below; of no size when there is none.  Return: false
+ * when nobody may look now.
  */
 bool vmap_area_peek(unsigned long addr, struct vm_struct *copy)
 {
@@ -578,10 +578,9 @@ bool vmap_area_peek(unsigned long addr, struct vm_struct *copy)
 			best = area_of(node);
 		node = best == area_of(node) ? node->rb_right : node->rb_left;
 	}
-	if (best)
-		*copy = *best;
+	*copy = best ? *best : (struct vm_struct){ .size = 0 };
 	spin_unlock_irqrestore(&vmap_lock, flags);
-	return best;
+	return true;
 }
 
 struct vm_struct *find_vm_area(const void *addr)

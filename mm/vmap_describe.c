@@ -13,25 +13,25 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 
-static const char *kind_of(const struct vm_struct *vm)
+static const char *function_of(const struct vm_struct *vm)
 {
 	if (vm->flags & VM_IOREMAP)
-		return "ioremap";
+		return "ioremap()";
 	if (vm->flags & VM_MAP)
-		return "vmap";
-	return vm->flags & VM_ALLOC ? "vmalloc" : "early or per-CPU";
+		return "vmap()";
+	return vm->flags & VM_ALLOC ? "vmalloc()" : "get_vm_area()";
 }
 
-/* What is at @address, given the area that begins nearest to it, not above it. */
+/* From an address to the area that begins nearest to it, not above it. */
 static const char *relation(const struct vm_struct *vm, unsigned long address)
 {
 	if (address >= vm_end(vm))
-		return "where nothing is allocated; below it is";
+		return "where nothing is allocated; below it lies";
 	if (vm->flags & VM_FREED)
-		return "in addresses that were freed and wait for the next TLB flush:";
+		return "in what was freed and waits for the next TLB flush:";
 	if (address - vm_start(vm) >= get_vm_area_size(vm))
 		return "in the guard page behind";
-	return "in a page that is not mapped of";
+	return "part of";
 }
 
 /**
@@ -49,7 +49,10 @@ void vmap_describe(unsigned long address, char *buf, size_t size)
 
 	if (!vmap_area_peek(address, &vm))
 		return;
-	scnprintf(buf + len, size - len, ", %s the %s area %08lx-%08lx of %pS",
-		  relation(&vm, address), kind_of(&vm), vm_start(&vm),
-		  vm_start(&vm) + get_vm_area_size(&vm) - 1, vm.caller);
+	if (vm.size)
+		scnprintf(buf + len, size - len, ", %s %08lx-%08lx, which %pS got from %s",
+			  relation(&vm, address), vm_start(&vm),
+			  vm_start(&vm) + get_vm_area_size(&vm) - 1, vm.caller, function_of(&vm));
+	else
+		scnprintf(buf + len, size - len, ", where nothing is allocated");
 }

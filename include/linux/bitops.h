@@ -7,6 +7,12 @@
 #define BIT_ULL(nr) (1ULL << (nr))
 #define GENMASK(high, low) ((~0UL << (low)) & (~0UL >> (BITS_PER_LONG - 1 - (high))))
 
+/* What leaves at the low end comes in at the high one.  Linux: ror32(), all versions. */
+static inline u32 ror32(u32 word, unsigned int shift)
+{
+	return (word >> (shift & 31)) | (word << (-shift & 31));
+}
+
 /**
  * hweight32() - number of bits set
  * @word: any value

@@ -69,6 +69,9 @@ static inline void get_page(struct page *page)
  */
 void put_page(struct page *page);
 
+/* The same on behalf of @caller, whom a report has to name. */
+void put_page_for(struct page *page, unsigned long caller);
+
 /* ---- building the memory map (mm/mm_init.c) ---------------------------- */
 
 /**

@@ -184,6 +184,11 @@ const struct kernel_stack *next_kernel_stack(const struct kernel_stack *previous
 	return NULL;
 }
 
+const struct kernel_stack *find_kernel_stack(unsigned long addr)
+{
+	return NULL;
+}
+
 /* ----------------------------------------------------- other processors */
 
 /* A process has one processor here, whatever CONFIG_SMP says. */

@@ -13,6 +13,8 @@
  *
  * Linux: drivers/misc/lkdtm, 2.6.18 to 5.x.
  */
+#include "../../mm/percpu_internal.h"
+
 #include <kunit/crash.h>
 #include <linux/audit.h>
 #include <linux/console.h>
@@ -107,7 +109,8 @@ static bool allocators_work(void)
 /* The zones once more behind the allocations: what was broken may show only then. */
 static bool is_sound(void)
 {
-	return zones_are_sound() && allocators_work() && zones_are_sound();
+	return zones_are_sound() && allocators_work() && zones_are_sound() &&
+	       !kmem_cache_validate_all() && pcpu_consistent();
 }
 
 /* ---- committing ------------------------------------------------------------------------------ */

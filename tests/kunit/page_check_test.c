@@ -310,7 +310,7 @@ static void no_such_address(struct kunit *test)
 	u32 mark = kmsg_mark();
 
 	free_pages(addr, 0);
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "which has no page in the direct map"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "address that has no page in the direct map"));
 }
 
 /* After all of that: expect the allocator to work as ever. */

@@ -2,10 +2,11 @@
 """What the kernel has to say about each kind of bug that crash= can commit.
 
 A row for each kind in tests/kunit/crash_*.c, by its name; test_crash.py boots them and
-compares, and fails when a kind has no row or a row no kind.  Patterns are regular
+compares, and fails when a kind has no row or a row no kind.  A name may have several
+rows, told apart by what follows a slash: other parameters.  Patterns are regular
 expressions for whole lines.  In them <victim> is the number that the kind announced
 with crash_fact("victim", ...) before it did its harm, and FN(name) a function in the
-form that reports have it in.
+form that reports have it in; <victim5> has only its last five digits, as a pfn.
 """
 from dataclasses import dataclass, field
 
@@ -71,6 +72,50 @@ def trap(what, function, code="0000"):
     return Kind(rf"{what}: {code} \[#1\]", oops_in=function)
 
 
+def bad_page(function, reason, *lines, pfn="<victim5>"):
+    """A page that is not what it should be: found by a function, refused for a reason."""
+    return Kind(rf"BUG: Bad page state in {FN(function)}  pfn:{pfn}",
+                [*lines, rf"page dumped because: {reason}", *traced(function)], end=GOOD)
+
+
+def block(state, order, by="get_victim"):
+    """Whose it is: the block around the page and the function that had it last."""
+    verb = "freed" if state == "free" else "allocated"
+    return [rf"page is in the {state} block of order {order} at pfn:{DIGIT}{{5}}",
+            rf"block was {verb} by {FN(by)}"]
+
+
+def bad_address(call, what, function, value="<victim>"):
+    """free_pages(), vfree(), free_percpu() of something else than they gave."""
+    return Kind(rf"BUG: Trying to {call}\(\) {what} \({value}\), from {FN(function)}",
+                traced(function), end=GOOD)
+
+
+def slab(cache, what, *lines, debug="", found_by=""):
+    """An object of slab: named with its cache; with slub_debug also who had it."""
+    found = [rf"INFO: Found by a call from {FN(found_by)}"] if found_by else []
+    return Kind("=+", [rf"BUG {cache}: {what}", *found, *lines], end=GOOD, append=debug)
+
+
+def foreign(where, function, value="<victim>"):
+    return Kind(rf"BUG kmalloc: Attempt to free foreign pointer {value}, "
+                r"which kmalloc\(\) never returned",
+                [rf"INFO: {value} is {where}", rf"INFO: Found by a call from {FN(function)}",
+                 *traced(function)], end=GOOD)
+
+
+def warning(message, function, file=r"\S+"):
+    return Kind(CUT, [rf"WARNING: CPU: 0 PID: 0 at {file}:\d+ .*", message, *traced(function)],
+                end=GOOD)
+
+
+FREE_ALREADY = "double free: the page is free already"
+DEBUG = "slub_debug=FZPU"
+ALLOCATED = rf"INFO: Allocated in {FN('get_object')} age=\d+ us cpu=0"
+FREED = rf"INFO: Freed in {FN('put_object')} age=\d+ us cpu=0"
+OBJECT = rf"INFO: Slab at {HEX}, \d+ objects, \d+ taken; object <victim> @offset=\d+"
+HIGH = {"mem": 512}
+HIGH_64M = "highmem=64M"
 TWO = {"cpus": 2}
 ON_CPU_1 = rf"EIP: 0060:\[<{HEX}>\] EFLAGS: {HEX} CPU: 1"
 
@@ -232,4 +277,193 @@ KINDS = {
     "panic-wedged": Kind("Kernel panic - not syncing: provoked with panic-wedged", machine=TWO),
     "panic-everywhere": Kind("Kernel panic - not syncing: provoked with panic-everywhere",
                              machine=TWO),
+    # ---- crash_pages.c
+    "page-double-free": bad_page("crash_page_double_free", FREE_ALREADY,
+                                 *block("free", r"\d+", "put_victim")),
+    "page-double-free-merged": bad_page("crash_page_double_free_merged", FREE_ALREADY,
+                                        rf"page flags: 0x{DIGIT}+\(buddy\) .*"),
+    "page-put-underflow": bad_page("crash_page_put_twice", FREE_ALREADY,
+                                   *block("free", r"\d+", "put_victim")),
+    "page-free-middle": bad_page("crash_page_middle", "free in the middle of a block",
+                                 *block("allocated", 2), pfn=f"{DIGIT}{{5}}"),
+    "page-order-too-low": bad_page("crash_page_order_low",
+                                   "wrong order: allocated with 2, freed with 0",
+                                   *block("allocated", 2)),
+    "page-order-too-high": bad_page("crash_page_order_high",
+                                    "wrong order: allocated with 1, freed with 3",
+                                    *block("allocated", 1)),
+    "page-free-tail": bad_page("crash_page_tail", "free of a tail of a compound page",
+                               *block("allocated", 2), pfn=f"{DIGIT}{{5}}"),
+    "page-free-reserved": bad_page("crash_page_reserved", "free of a reserved page",
+                                   "page is reserved: kernel image"),
+    "page-free-slab": bad_page("crash_page_slab",
+                               r"the page belongs to slab: kfree\(\) its objects",
+                               rf"page flags: 0x{DIGIT}+\(slab\) .*",
+                               *block("allocated", r"\d", "slab_grow")),
+    "page-free-unaligned": bad_address("free_pages", "address in the middle of a page",
+                                       "crash_page_unaligned"),
+    "page-free-no-lowmem": bad_address("free_pages",
+                                       "address that has no page in the direct map",
+                                       "crash_page_not_lowmem", "f8000000"),
+    "page-free-user": bad_address("free_pages", "address that has no page in the direct map",
+                                  "crash_page_user", "00001000"),
+    "page-free-hole": Kind(page_fault("00080004"),
+                           [*address("in user space, where nothing is mapped; the struct page of "
+                                     "pfn:04000 would be there, if there were one"),
+                            *traced("crash_page_hole"), DEATH],
+                           append="memmap=64M$64M", machine={"mem": 256}),
+    "page-free-count": bad_page("crash_page_tail_count", "nonzero count",
+                                *block("allocated", 1), pfn=f"{DIGIT}{{5}}"),
+    "page-free-mapcount": bad_page("crash_page_mapcount", "nonzero mapcount",
+                                   rf"page:{HEX} count:1 mapcount:1 .*", *block("allocated", 0)),
+    "page-free-flags": bad_page("crash_page_flags",
+                                r"the page belongs to slab: kfree\(\) its objects",
+                                *block("allocated", 0)),
+    "page-struct-count": bad_page("crash_page_struct_count", "nonzero count",
+                                  "page was written to while it was free",
+                                  f"page was freed by {FN('put_victim')}"),
+    "page-struct-flags": bad_page("crash_page_struct_flags",
+                                  "flags set that a free page must not have",
+                                  "page was written to while it was free",
+                                  f"page was freed by {FN('put_victim')}"),
+    "page-too-large": warning("allocation of order 11: the largest is 10", "crash_page_too_large",
+                              r"mm/page_alloc\.c"),
+    "page-out-of-memory": Kind("page allocation failure: order:10, mode:0xd0",
+                               [*traced("crash_page_out_of_memory"), "Mem-Info:",
+                                "Node 0 Normal free:.*"], end=GOOD),
+    "page-nofail": Kind("page allocation failure: order:10, mode:0x8d0",
+                        ["Mem-Info:", "Kernel panic - not syncing: Out of memory: __GFP_NOFAIL "
+                         f"request of order 10, mode 0x8d0, from {FN('crash_page_nofail')}"]),
+    # ---- crash_slab.c
+    "slab-double-free": slab("kmalloc-64", "Object already free: <victim> is freed again",
+                             OBJECT, ALLOCATED, FREED, f"Object   <victim>: {'6b ' * 16}k{{16}}",
+                             *traced("crash_slab_double_free"), debug=DEBUG,
+                             found_by="crash_slab_double_free"),
+    "slab-double-free/plain": slab("kmalloc-64", "Object already free: <victim> is freed again",
+                                   OBJECT, *traced("crash_slab_double_free"),
+                                   found_by="crash_slab_double_free"),
+    "slab-free-interior": slab("kmalloc-64",
+                               f"Attempt to free {HEX}: inside an object, or between two",
+                               *traced("crash_slab_interior"), found_by="crash_slab_interior"),
+    "slab-free-stack": foreign("on the boot stack", "crash_slab_stack"),
+    "slab-free-static": foreign("in the kernel's data", "crash_slab_static"),
+    "slab-free-vmalloc": foreign(f"in the vmalloc area, part of <victim>-{HEX}, which "
+                                 rf"{FN('crash_slab_vmalloc')} got from vmalloc\(\)",
+                                 "crash_slab_vmalloc"),
+    "slab-free-page": foreign("in lowmem: the direct map", "crash_slab_page"),
+    "slab-free-wild": foreign("in user space, where nothing is mapped", "crash_slab_wild",
+                              "12345678"),
+    "slab-large-double-free": bad_page("crash_slab_large_twice", FREE_ALREADY,
+                                       *block("free", r"\d+", "put_object")),
+    "slab-wrong-cache": slab("crash-mine", "Attempt to free object <victim> of this cache into "
+                             "cache crash-other", OBJECT, *traced("crash_slab_wrong_cache"),
+                             found_by="crash_slab_wrong_cache"),
+    "slab-write-after-free": slab("kmalloc-64", "Object was written to while it was free: "
+                                  "78787878, not 5f6ee0b5", OBJECT,
+                                  f"Object   <victim>: {'78 ' * 8}.*", *traced("crash_slab_cookie"),
+                                  found_by="crash_slab_cookie"),
+    "slab-link-overwrite": slab("crash-link", "Link of a free object was overwritten", OBJECT,
+                                *traced("crash_slab_link"),
+                                f"FIX crash-link: the slab at {HEX} keeps its other free objects "
+                                "for ever"),
+    "slab-overflow": slab("kmalloc-64", f"Right red zone overwritten: {HEX}-{HEX}, "
+                          "first byte 0x78 instead of 0xcc", OBJECT, ALLOCATED,
+                          f"FIX kmalloc-64: restoring {HEX}-{HEX}=0xcc", debug=DEBUG,
+                          found_by="put_object"),
+    "slab-underflow": slab("kmalloc-64", f"Left red zone overwritten: {HEX}-{HEX}, "
+                           "first byte 0x78 instead of 0xcc", OBJECT, ALLOCATED,
+                           f"FIX kmalloc-64: restoring {HEX}-{HEX}=0xcc", debug=DEBUG,
+                           found_by="put_object"),
+    "slab-use-after-free": slab("kmalloc-64", f"Poison overwritten: {HEX}-{HEX}, "
+                                "first byte 0x78 instead of 0x6b", OBJECT, ALLOCATED, FREED,
+                                debug=DEBUG, found_by="crash_slab_poison"),
+    "slab-destroy-busy": slab("crash-busy", r"Objects remaining on kmem_cache_destroy\(\); "
+                              "the cache stays", *traced("crash_slab_destroy"),
+                              r"INFO: Object <victim> @offset=\d+ is in use",
+                              rf"INFO: Allocated in {FN('crash_slab_destroy')} .*", debug=DEBUG),
+    "slab-ctor-zero": warning("cache crash-ctor: zeros are asked for, but its objects have a "
+                              "constructor", "crash_slab_ctor_zero", r"mm/slab\.c"),
+    "slab-duplicate-name": Kind("kmem_cache_create: no cache crash-twice of 60 bytes: "
+                                "a cache of that name exists", end=GOOD),
+    "slab-bad-size": Kind("kmem_cache_create: no cache crash-huge of 1048576 bytes: "
+                          "impossible size", end=GOOD),
+    "slab-panic": Kind("Kernel panic - not syncing: kmem_cache_create: no cache crash-needed: "
+                       "impossible size", traced("crash_slab_panic")),
+    "slab-zero-size": Kind("BUG: kernel NULL pointer dereference, address: 00000010",
+                           address(r"in page 0, which is never mapped: what kmalloc\(0\) "
+                                   "returned", "0002"), "crash_slab_zero_size"),
+    "slab-too-large": warning(r"kmalloc of 67108864 bytes: the most is \d+",
+                              "crash_slab_too_large", r"mm/slab_kmalloc\.c"),
+    # ---- crash_vmalloc.c
+    "vmalloc-double-free": bad_address("vfree", "vm area that is free already",
+                                       "crash_vmalloc_double_free"),
+    "vmalloc-free-interior": bad_address("vfree", "address in the middle of a vm area",
+                                         "crash_vmalloc_interior", HEX),
+    "vmalloc-free-nonexistent": bad_address("vfree", "nonexistent vm area",
+                                            "crash_vmalloc_nonexistent", HEX),
+    "vmalloc-free-lowmem": bad_address("vfree", "address outside of the vmalloc area",
+                                       "crash_vmalloc_lowmem"),
+    "vmalloc-wrong-kind": bad_address("vunmap", "vm area of another kind",
+                                      "crash_vmalloc_wrong_kind"),
+    "vmalloc-too-large": Kind("vmap allocation for size 1073741824 failed: there is not that much "
+                              rf"memory \({FN('crash_vmalloc_too_large')}\)", end=GOOD),
+    "vmalloc-overflow": Kind(page_fault(HEX),
+                             address("in the vmalloc area, in the guard page behind "
+                                     rf"<victim>-{HEX}, which {FN('get_area')} got from "
+                                     r"vmalloc\(\)", "0002"), "crash_vmalloc_overflow"),
+    "vmalloc-use-after-free": Kind(page_fault("<victim>"),
+                                   address("in the vmalloc area, where nothing is allocated.*",
+                                           "0002"), "crash_vmalloc_use_after_free"),
+    "vmalloc-use-after-free-soon": Kind(page_fault("<victim>"),
+                                        address("in the vmalloc area, in what was freed and waits "
+                                                rf"for the next TLB flush: {HEX}-{HEX}, which "
+                                                rf"{FN('get_area')} got from vmalloc\(\)",
+                                                "0002"), "crash_vmalloc_lazy"),
+    "percpu-double-free": bad_address("free_percpu", "memory that is free already",
+                                      "crash_percpu_double_free"),
+    "percpu-free-interior": bad_address("free_percpu", "the middle of an area",
+                                        "crash_percpu_interior"),
+    "percpu-free-static": bad_address("free_percpu", "a static per-CPU variable",
+                                      "crash_percpu_static"),
+    "percpu-free-copy": bad_address("free_percpu", "no per-CPU pointer, but the address of CPU 0's "
+                                    "copy", "crash_percpu_wild"),
+    "percpu-bad-size": warning(r"illegal size \(1048576\) or align \(8\) for percpu allocation",
+                               "crash_percpu_bad_size", r"mm/percpu\.c"),
+    # ---- crash_highmem.c
+    "kunmap-twice": Kind(CUT, [r"WARNING: .* at mm/highmem\.c:\d+ .*",
+                               "kunmap: pfn:<victim5> has no users left",
+                               *traced("crash_kunmap_twice")],
+                         end=GOOD, append=HIGH_64M, machine=HIGH),
+    "kunmap-never-mapped": Kind(CUT, [r"WARNING: .* at mm/highmem\.c:\d+ .*",
+                                      "kunmap: pfn:<victim5> has no address",
+                                      *traced("crash_kunmap_never_mapped")],
+                                end=GOOD, append=HIGH_64M, machine=HIGH),
+    "kmap-all-pinned": Kind(r"kmap: all 1024 slots are in use, no address for "
+                            rf"pfn:{DIGIT}{{5}} \({FN('crash_kmap_all_pinned')}\)",
+                            end=GOOD, append=HIGH_64M, machine=HIGH),
+    "kmap-use-after-kunmap": Kind(page_fault(HEX),
+                                  address(r"in the pkmap area: slot \d+ for kmap\(\)", "0002"),
+                                  "crash_kmap_after_kunmap", append=HIGH_64M, machine=HIGH),
+    "kunmap-atomic-order": Kind(r"BUG: kunmap_atomic: <first> is not what kmap_atomic\(\) "
+                                rf"returned last, {HEX}",
+                                [CUT, r"kernel BUG at arch/x86/mm/highmem_32\.c:\d+!",
+                                 *traced("crash_kunmap_atomic_order"), DEATH],
+                                append=HIGH_64M, machine=HIGH),
+    "kunmap-atomic-twice": Kind(rf"BUG: kunmap_atomic: {HEX}, but CPU 0 has no kmap_atomic\(\) in "
+                                "use", [CUT, *traced("crash_kunmap_atomic_twice"), DEATH],
+                                append=HIGH_64M, machine=HIGH),
+    "kmap-atomic-overflow": Kind(r"BUG: kmap_atomic: all 20 slots of CPU 0 are in use",
+                                 [" slot 0 shows pfn:<victim5>", " slot 19 shows pfn:<victim5>",
+                                  CUT, *traced("crash_kmap_atomic_overflow"), DEATH],
+                                 append=HIGH_64M, machine=HIGH),
+    "kmap-atomic-use-after": Kind(page_fault("<first>"),
+                                  address(r"in slot 0 of CPU 0 for kmap_atomic\(\)", "0002"),
+                                  "crash_kmap_atomic_use_after", append=HIGH_64M, machine=HIGH),
+    # ---- crash_boot.c
+    "memblock-late": Kind(rf"memblock: {FN('crash_memblock_late')} wants 0x00000064 bytes, but the "
+                          "buddy allocator has taken over", end=GOOD, never="0x000000c8"),
+    "memblock-panic": Kind(f"memblock: {FN('crash_memblock_panic')} wants 0x40000000 bytes, but "
+                           "the buddy allocator has taken over",
+                           ["Kernel panic - not syncing: memblock_alloc_or_panic: Failed to "
+                            "allocate 1073741824 bytes", *traced("crash_memblock_panic")]),
 }

@@ -12,11 +12,16 @@
 #include <asm/pgtable.h>
 #include <asm/sections.h>
 #include <asm/setup.h>
+#include <asm/stacktrace.h>
 #include <linux/describe.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
+#include <linux/mm_types.h>
+#include <linux/pfn.h>
 #include <linux/poison.h>
 #include <linux/printk.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
 
 #define NULL_REACH 0x10000UL	/* so far behind NULL a structure's field or an array may lie */
 #define POISON_REACH 0x1000UL	/* so far from a poisoned pointer its fields */
@@ -84,20 +89,43 @@ static const char *describe_lowmem(unsigned long address)
 	return "in lowmem: the direct map";
 }
 
+/*
+ * A section without a memory map has it at NULL, so to speak: pfn_to_page() of a frame that has no
+ * struct page leads here.
+ */
+static bool may_be_struct_page(unsigned long address)
+{
+	return IS_ENABLED(CONFIG_SPARSEMEM) && address / sizeof(struct page) < PFN_DOWN(SZ_4G);
+}
+
+static void describe_near_null(unsigned long address, char *buf, size_t size)
+{
+	if (!address)
+		scnprintf(buf, size, "NULL; page 0 is never mapped");
+	else if (address - (unsigned long)ZERO_SIZE_PTR < sizeof(long))
+		scnprintf(buf, size, "in page 0, which is never mapped: what kmalloc(0) returned");
+	else if (address < PAGE_SIZE)
+		scnprintf(buf, size, "in page 0, which is never mapped: 0x%lx bytes behind a NULL "
+			  "pointer", address);
+	else
+		scnprintf(buf, size, "in user space, where nothing is: 0x%lx bytes behind a NULL "
+			  "pointer", address);
+}
+
 static void describe_user(unsigned long address, char *buf, size_t size)
 {
 	const char *poison = find_poison(address);
 
-	if (!address)
-		scnprintf(buf, size, "NULL; page 0 is never mapped");
-	else if (address < PAGE_SIZE)
-		scnprintf(buf, size, "in page 0, which is never mapped: 0x%lx bytes behind a NULL "
-			  "pointer", address);
-	else if (address < NULL_REACH)
-		scnprintf(buf, size, "in user space, where nothing is: 0x%lx bytes behind a NULL "
-			  "pointer", address);
+	if (address < NULL_REACH)
+		describe_near_null(address, buf, size);
+	else if (poison)
+		scnprintf(buf, size, "%s", poison);
+	else if (may_be_struct_page(address))
+		scnprintf(buf, size, "in user space, where nothing is mapped; the struct page of "
+			  "pfn:%05lx would be there, if there were one",
+			  address / (unsigned long)sizeof(struct page));
 	else
-		scnprintf(buf, size, "%s", poison ? poison : "in user space, where nothing is mapped");
+		scnprintf(buf, size, "in user space, where nothing is mapped");
 }
 
 static void describe_vmalloc(unsigned long address, char *buf, size_t size)
@@ -154,8 +182,12 @@ static void describe_upper(unsigned long address, char *buf, size_t size)
  */
 void describe_address(unsigned long address, char *buf, size_t size)
 {
+	const struct kernel_stack *stack = find_kernel_stack(address);
+
 	if (address < PAGE_OFFSET)
 		describe_user(address, buf, size);
+	else if (stack)
+		scnprintf(buf, size, "on the %s", stack->name);
 	else if (in_image(address, _text, _end))
 		scnprintf(buf, size, "%s", describe_image(address));
 	else if (address < (unsigned long)high_memory)

@@ -21,6 +21,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/percpu-defs.h>
+#include <linux/printk.h>
 
 pte_t *pkmap_page_table;
 pte_t *kmap_pte;
@@ -50,6 +51,31 @@ static unsigned int kmap_slot(unsigned int depth)
 	return depth + KM_TYPE_NR * smp_processor_id();
 }
 
+/*
+ * All slots of this processor are in use: somebody forgets kunmap_atomic(). What
+ * they show may tell who.
+ */
+static noinline __cold void __noreturn report_overflow(void)
+{
+	pr_alert("BUG: kmap_atomic: all %u slots of CPU %d are in use\n", KM_TYPE_NR,
+		 smp_processor_id());
+	for (unsigned int depth = 0; depth < KM_TYPE_NR; depth++)
+		pr_alert(" slot %u shows pfn:%05lx\n", depth, pte_pfn(kmap_pte[-(long)kmap_slot(depth)]));
+	BUG();
+}
+
+/* The last mapping has to go first, and each once. */
+static noinline __cold void __noreturn report_unbalanced(unsigned long vaddr, unsigned int depth)
+{
+	if (depth)
+		pr_alert("BUG: kunmap_atomic: %08lx is not what kmap_atomic() returned last, %08lx\n",
+			 vaddr, __fix_to_virt(FIX_KMAP_BEGIN + kmap_slot(depth - 1)));
+	else
+		pr_alert("BUG: kunmap_atomic: %08lx, but CPU %d has no kmap_atomic() in use\n",
+			 vaddr, smp_processor_id());
+	BUG();
+}
+
 /* @flags: of the entry, without what this processor does not have. */
 static __always_inline void *map_next_slot(const struct page *page, pteval_t flags)
 {
@@ -58,7 +84,8 @@ static __always_inline void *map_next_slot(const struct page *page, pteval_t fla
 	long down;	/* from the first slot: entries and addresses descend */
 	pte_t *pte;
 
-	BUG_ON(depth >= KM_TYPE_NR);
+	if (unlikely(depth >= KM_TYPE_NR))
+		report_overflow();
 	this_cpu_inc(kmap_depth);	/* before the entry: an interrupt takes the next one */
 	down = -(long)kmap_slot(depth);
 	__asm__("" : "+r"(down));	/* else the compiler turns it back, for one more instruction */
@@ -83,11 +110,10 @@ void fastcall kunmap_atomic_high(void *kvaddr)
 {
 	unsigned long vaddr = pointer_fixmap(kvaddr) & PAGE_MASK;
 	unsigned int depth = this_cpu_read(kmap_depth);
-	unsigned int slot;
+	unsigned int slot = kmap_slot(depth - 1);
 
-	BUG_ON(depth == 0);
-	slot = kmap_slot(depth - 1);
-	BUG_ON(vaddr != __fix_to_virt(FIX_KMAP_BEGIN + slot));
+	if (unlikely(depth == 0 || vaddr != __fix_to_virt(FIX_KMAP_BEGIN + slot)))
+		report_unbalanced(vaddr, depth);
 	pte_clear(kmap_pte - slot);
 	__flush_tlb_one(vaddr);
 	this_cpu_dec(kmap_depth);
