@@ -37,13 +37,34 @@ struct bootmem_data *bdata_list;
 
 #ifdef CONFIG_BOOTMEM
 bool bootmem_in_charge;
+static bool bootmem_debug;
+
+static int __init bootmem_debug_setup(char *buf)
+{
+	bootmem_debug = true;
+	return 0;
+}
+early_param("bootmem_debug", bootmem_debug_setup);
+#else
+#define bootmem_debug false
 #endif
+
+#define bdebug(fmt, ...)                                                                        \
+	do {                                                                                    \
+		if (bootmem_debug)                                                              \
+			pr_info("bootmem::%s " fmt, __func__, ##__VA_ARGS__);                   \
+	} while (0)
 
 /* ---- one node ------------------------------------------------------------ */
 
 static unsigned long pages_of(const struct bootmem_data *bdata)
 {
 	return bdata->node_low_pfn - bdata->node_min_pfn;
+}
+
+static int nid_of(const struct bootmem_data *bdata)
+{
+	return (int)(bdata - bootmem_node_data);
 }
 
 unsigned long bootmem_bootmap_pages(unsigned long pages)
@@ -104,6 +125,8 @@ int reserve_bootmem_core(struct bootmem_data *bdata, phys_addr_t addr, phys_addr
 	if ((flags & BOOTMEM_EXCLUSIVE) &&
 	    find_next_bit(bdata->node_bootmem_map, b.end, b.start) < b.end)
 		return -EBUSY;
+	bdebug("nid=%d start=%lx end=%lx flags=%x\n", nid_of(bdata), bdata->node_min_pfn + b.start,
+	       bdata->node_min_pfn + b.end, (unsigned int)flags);
 	bitmap_set(bdata->node_bootmem_map, b.start, b.end - b.start);
 	return 0;
 }
@@ -128,6 +151,8 @@ void free_bootmem_core(struct bootmem_data *bdata, phys_addr_t addr, phys_addr_t
 	clear = find_next_zero_bit(bdata->node_bootmem_map, b.end, b.start);
 	WARN(clear < b.end, "free_bootmem: pfn:%05lx is free already",
 	     bdata->node_min_pfn + clear);
+	bdebug("nid=%d start=%lx end=%lx\n", nid_of(bdata), bdata->node_min_pfn + b.start,
+	       bdata->node_min_pfn + b.end);
 	bitmap_clear(bdata->node_bootmem_map, b.start, b.end - b.start);
 	forget_partial_page(bdata, &b);
 	bdata->hint_idx = min(bdata->hint_idx, b.start);
@@ -175,6 +200,8 @@ static phys_addr_t take(struct bootmem_data *bdata, unsigned long off, unsigned 
 {
 	unsigned long end = PFN_UP(off + size);
 
+	bdebug("nid=%d start=%lx end=%lx size=%lx\n", nid_of(bdata),
+	       bdata->node_min_pfn + PFN_DOWN(off), bdata->node_min_pfn + end, size);
 	if (first_new < end)
 		bitmap_set(bdata->node_bootmem_map, first_new, end - first_new);
 	bdata->last_end_off = off + size;

@@ -589,35 +589,6 @@ static void not_around_an_unmovable_user(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), free + pageblock_nr_pages);
 }
 
-/* No reserve without a mark; expect one pageblock for up to 1,024 pages of it, two at most. */
-static void reserve_follows_the_mark(struct kunit *test)
-{
-	static const struct {
-		unsigned long mark, blocks;
-	} steps[] = { { 0, 0 }, { 1, 1 }, { 1024, 1 }, { 1025, 2 }, { 5000, 2 }, { 1024, 1 } };
-	struct zone *zone = first_zones_zonelist(node_zonelist(0, GFP_KERNEL),
-						 gfp_zone(GFP_KERNEL))->zone;
-	unsigned long mark = zone->watermark[WMARK_MIN], flags;
-
-	NEED_FOUR(test);
-	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
-		unsigned long reserved = 0;
-
-		spin_lock_irqsave(&zone->lock, flags);
-		zone->watermark[WMARK_MIN] = steps[i].mark;
-		setup_zone_migrate_reserve(zone);
-		spin_unlock_irqrestore(&zone->lock, flags);
-		for (unsigned long pfn = ALIGN(zone->zone_start_pfn, pageblock_nr_pages);
-		     pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages)
-			reserved += get_pfnblock_migratetype(zone, pfn) == MIGRATE_RESERVE;
-		KUNIT_EXPECT_EQ_MSG(test, reserved, steps[i].blocks, "mark %lu", steps[i].mark);
-	}
-	spin_lock_irqsave(&zone->lock, flags);
-	zone->watermark[WMARK_MIN] = mark;
-	setup_zone_migrate_reserve(zone);
-	spin_unlock_irqrestore(&zone->lock, flags);
-}
-
 static struct kunit_case mobility_cases[] = {
 	KUNIT_CASE(types_of_requests),
 	KUNIT_CASE(own_type_first),
@@ -644,7 +615,6 @@ static struct kunit_case mobility_cases[] = {
 	KUNIT_CASE(isolate_and_back),
 	KUNIT_CASE(isolated_around_a_user),
 	KUNIT_CASE(not_around_an_unmovable_user),
-	KUNIT_CASE(reserve_follows_the_mark),
 	{}
 };
 

@@ -475,6 +475,17 @@ static void fall_back_downwards(struct kunit *test)
 	hoard_free(&hoard);
 }
 
+/* A ZONE_DMA that keeps something back from those who could use ZONE_NORMAL; NULL: there is none. */
+static struct zone *protected_dma_zone(void)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone)
+		if (zone_idx(zone) == ZONE_DMA && zone->lowmem_reserve[ZONE_NORMAL])
+			return zone;
+	return NULL;
+}
+
 /*
  *	DMA	|#########| min | lowmem_reserve[Normal] |
  * Normal requests have taken what they can.  Expect the reserve to be there, and
@@ -482,12 +493,15 @@ static void fall_back_downwards(struct kunit *test)
  */
 static void dma_protected_from_normal(struct kunit *test)
 {
-	struct zone *dma = &NODE_DATA(0)->node_zones[ZONE_DMA];
+	struct zone *dma = protected_dma_zone();
 	struct hoard hoard;
 	struct page *page;
 
-	if (!dma->lowmem_reserve[ZONE_NORMAL])
-		kunit_skip(test, "no memory above 16 MiB to protect the rest from");
+	if (!dma)
+		kunit_skip(test, "no node has memory above 16 MiB to protect the rest from");
+	if (zone_page_state(dma, NR_FREE_PAGES) <
+	    dma->watermark[WMARK_MIN] + dma->lowmem_reserve[ZONE_NORMAL])
+		kunit_skip(test, "less of ZONE_DMA is free than is to be kept back");
 
 	hoard_init(&hoard);
 	hoard_all(&hoard, GFP_KERNEL);

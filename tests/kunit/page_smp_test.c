@@ -54,10 +54,20 @@ static void take_and_free(void *unused)
 	last_freed = page;
 }
 
+/* The second processor, where it parks what it frees. */
+static unsigned int parking_cpu(struct kunit *test)
+{
+	unsigned int cpu = second_cpu(test);
+
+	if (!zone_pageset(zone, 0, cpu)->half)
+		kunit_skip(test, "the node's zone is too small to park pages");
+	return cpu;
+}
+
 /* CPU 1 frees a page: expect it to stay there, to count as free, and a drain to fetch it. */
 static void drained_from_everywhere(struct kunit *test)
 {
-	unsigned int cpu = second_cpu(test);
+	unsigned int cpu = parking_cpu(test);
 
 	run_there(test, take_and_free, NULL);
 	KUNIT_EXPECT_GT(test, pcp_parked_pages_on(zone, cpu), 0UL);
@@ -73,7 +83,7 @@ static void every_processor_parks(struct kunit *test)
 {
 	unsigned int cpu;
 
-	second_cpu(test);
+	parking_cpu(test);
 	for_each_online_cpu(cpu) {
 		KUNIT_EXPECT_GT(test, zone_pageset(zone, 0, cpu)->half, 0);
 		KUNIT_EXPECT_PTR_NE(test, zone_pageset(zone, 0, cpu),
@@ -107,12 +117,13 @@ static void double_free_across_processors(struct kunit *test)
 /* Nothing is left but what CPU 1 has parked: expect a request here to get it. */
 static void fetched_when_memory_runs_out(struct kunit *test)
 {
+	unsigned int cpu = parking_cpu(test);
 	struct page *page;
 
 	run_there(test, take_and_free, NULL);
-	KUNIT_EXPECT_GT(test, pcp_parked_pages_on(zone, second_cpu(test)), 0UL);
+	KUNIT_EXPECT_GT(test, pcp_parked_pages_on(zone, cpu), 0UL);
 	hoard(GFP_KERNEL);
-	KUNIT_EXPECT_EQ(test, pcp_parked_pages_on(zone, second_cpu(test)), 0UL);
+	KUNIT_EXPECT_EQ(test, pcp_parked_pages_on(zone, cpu), 0UL);
 	KUNIT_EXPECT_TRUE(test, let_go());
 	page = alloc_page(GFP_KERNEL | __GFP_NOWARN);
 	KUNIT_EXPECT_NOT_NULL(test, page);
@@ -124,7 +135,7 @@ static void fetched_when_memory_runs_out(struct kunit *test)
 /* Who must not wait: expect NULL rather than a call to the processor that has some parked. */
 static void atomic_calls_nobody(struct kunit *test)
 {
-	unsigned int cpu = second_cpu(test);
+	unsigned int cpu = parking_cpu(test);
 
 	run_there(test, take_and_free, NULL);
 	KUNIT_EXPECT_GT(test, pcp_parked_pages_on(zone, cpu), 0UL);
@@ -136,7 +147,7 @@ static void atomic_calls_nobody(struct kunit *test)
 /* A processor that is gone, or as good as gone: expect others to be able to empty its lists. */
 static void dead_processors_leave_their_pages(struct kunit *test)
 {
-	unsigned int cpu = second_cpu(test);
+	unsigned int cpu = parking_cpu(test);
 
 	run_there(test, take_and_free, NULL);
 	KUNIT_EXPECT_GT(test, pcp_parked_pages_on(zone, cpu), 0UL);

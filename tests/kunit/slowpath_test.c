@@ -69,13 +69,14 @@ static void exhausted_and_back(struct kunit *test)
 	}
 }
 
-/* Nothing left but in a cache: expect the shrinker to be called, and the request to succeed. */
-static void cache_gives(struct kunit *test)
+/* Nothing left but in a cache, which is asked once and gives. */
+static void expect_one_shrink(struct kunit *test, bool inside)
 {
 	struct page *page;
 
 	hoard(GFP_KERNEL);
 	begin_shrinker(1);
+	ask_inside = inside;
 	page = alloc_page(GFP_KERNEL | __GFP_NOWARN);
 	unregister_shrinker(&shrinker);
 	KUNIT_EXPECT_NOT_NULL(test, page);
@@ -83,6 +84,12 @@ static void cache_gives(struct kunit *test)
 	if (page)
 		__free_page(page);
 	let_all_go();
+}
+
+/* Expect the shrinker to be called, and the request to succeed. */
+static void cache_gives(struct kunit *test)
+{
+	expect_one_shrink(test, false);
 }
 
 /* GFP_ATOMIC, interrupts off: expect no shrinker to run. */
@@ -145,18 +152,7 @@ static void liar_does_not_hang(struct kunit *test)
 /* A shrinker that allocates: expect the inner request not to call it again. */
 static void no_shrinker_inside_one(struct kunit *test)
 {
-	struct page *page;
-
-	hoard(GFP_KERNEL);
-	begin_shrinker(1);
-	ask_inside = true;
-	page = alloc_page(GFP_KERNEL | __GFP_NOWARN);
-	unregister_shrinker(&shrinker);
-	KUNIT_EXPECT_NOT_NULL(test, page);
-	KUNIT_EXPECT_EQ(test, scanned, 1UL);
-	if (page)
-		__free_page(page);
-	let_all_go();
+	expect_one_shrink(test, true);
 }
 
 /* __GFP_NORETRY: expect NULL before any cache is asked. */

@@ -2,19 +2,17 @@
 """Both boot allocators bring the same pages to the buddy allocator (row E7).
 
 Two kernels are built here that differ in CONFIG_BOOTMEM alone, and boot the same
-machines.  What they hand over may differ by the bitmap, and by the pages that one
-image is longer than the other.
+machines.  The pages that each hands over are known one by one (pagesets.py).
 """
 import re
 
 import pytest
 from b2bvm import boot
-from handover import image_end
 from kernels import configured
+from linuxlog import PAGE
+from pagesets import AUDIT, IMAGES, handed_over, must_differ_by_their_own
 
 MEMORY = [8, 16, 64, 512, 900, 1024, 3072]
-AUDIT = re.compile(r"^audit: (\d+) pages: (\d+) free in \d+ blocks, (\d+) reserved, 0 disagree "
-                   r"\(e820, (\w+),", re.MULTILINE)
 
 
 def bootmem_kernel():
@@ -22,33 +20,48 @@ def bootmem_kernel():
 
 
 def memblock_kernel():
-    return configured("uma-flat-bootmem", CONFIG_BOOTMEM="n")
+    return configured("uma-flat-bootmem", CONFIG_BOOTMEM="n", CONFIG_NUMA="n")
 
 
 def audited(result):
-    pages, free, reserved, witness = AUDIT.search(result.text).groups()
-    return int(pages), int(free), int(reserved), witness
+    pages, free, witness = AUDIT.search(result.text).groups()
+    return int(pages), int(free), witness
 
 
 def pages_up(size):
-    return -(-size // 4096)
+    return -(-size // PAGE)
+
+
+def whole(pages):
+    """Pages that whole-page requests keep: who asks for less may share one."""
+    return sum(len(pages.of([who])) for who, size in pages.requests if size >= PAGE)
 
 
 @pytest.mark.parametrize("mem", MEMORY)
 def test_same_pages(mem):
-    new = boot(kernel=memblock_kernel(), mem=mem, append="selftest=none").must_be_good()
-    old = boot(kernel=bootmem_kernel(), mem=mem, append="selftest=none").must_be_good()
-    pages, free, _, witness = audited(new)
-    old_pages, old_free, _, old_witness = audited(old)
+    """The same requests, each with as many pages; one bitmap more; small ones share pages."""
+    append = "selftest=none memblock=debug bootmem_debug"
+    result = boot(kernel=memblock_kernel(), mem=mem, append=append).must_be_good()
+    old_result = boot(kernel=bootmem_kernel(), mem=mem, append=append).must_be_good()
+    new, old = handed_over(result), handed_over(old_result)
+    assert (audited(result)[2], audited(old_result)[2]) == ("memblock", "bootmem")
     start, end = (int(word, 16) for word in
-                  old.search(r"node 0 bootmap ([0-9a-f]{8}) - ([0-9a-f]{8})$").groups())
-    longer = pages_up(image_end(bootmem_kernel())) - pages_up(image_end(memblock_kernel()))
+                  old_result.search(r"node 0 bootmap ([0-9a-f]{8}) - ([0-9a-f]{8})$").groups())
 
-    assert (witness, old_witness) == ("memblock", "bootmem")
-    assert old_pages == pages
-    # Small requests share pages, and the two do not share them alike.
-    assert abs(old_free - (free - pages_up(end - start) - longer)) <= 2
-    assert f"Freeing bootmem bitmap memory: {pages_up(end - start) * 4}K" in old.text
+    must_differ_by_their_own(new, old)
+    assert new.requests == old.requests
+    assert whole(new) == whole(old)
+    assert len(old.of(["BOOTMAP"])) == pages_up(end - start)
+    assert not new.of(["BOOTMAP"])
+    assert f"Freeing bootmem bitmap memory: {pages_up(end - start) * 4}K" in old_result.text
+    # page by page: what one has taken and the other has not is of these three kinds
+    for pages in (new, old):
+        kinds = pages.of(["BOOTMAP"]), pages.of(IMAGES), pages.requested
+        rest = pages.of(pages.taken) - pages.firmwares - set().union(*kinds)
+        assert rest <= (old if pages is new else new).of(pages.taken)
+    assert len(new.free) - len(old.free) == \
+        len(old.of(["BOOTMAP"])) + len(old.of(IMAGES)) - len(new.of(IMAGES)) + \
+        len(old.requested) - len(new.requested)
 
 
 def test_same_zones():

@@ -1,139 +1,99 @@
 # SPDX-License-Identifier: MIT
-"""Every configuration: the same pages of the same machines reach the buddy allocator.
+"""Every configuration and memory model: the same pages reach the buddy allocator.
 
-Which pages memblock has left at the hand-over is replayed here, from the additions and
-reservations that memblock=debug prints.  The kernel's audit says how many pages the
-buddy allocator got, and that they are memblock's.  So the pages are known one by one,
-and those of two configurations may differ by what each keeps for itself: its image,
-its page tables, its memory map.
+On each machine the pages are known one by one (pagesets.py), and those of two kernels may
+differ by what each keeps for itself: its image, its page tables, its memory map.
 """
 import re
-from dataclasses import dataclass, field
 
-import linuxlog
 import pytest
 from b2bvm import boot
-from kernels import configs, configured
+from kernels import MODELS, configs, configured, with_model
+from linuxlog import node_ranges
+from numamodel import Machine, Node
+from pagesets import handed_over, must_differ_by_their_own
 
-AUDIT = re.compile(r"^audit: (\d+) pages: (\d+) free in", re.MULTILINE)
 MODEL = re.compile(r"^Memory model: (\w+), .*memory map (\d+)K$", re.MULTILINE)
-EVENT = re.compile(r"^memblock_(?:alloc\w*: .* (?P<taker>\w+)\+0x\w+/0x\w+"
-                   r"|(?P<what>reserve|free): \[(?P<start>0x\w+)-(?P<last>0x\w+)\] "
-                   r"(?P<caller>\w+)\+0x\w+/0x\w+(?: (?P<name>.*))?)$"
-                   r"|^ reserved\[0x\w+\]\t\[(?P<from>0x\w+)-(?P<to>0x\w+)\].* flags: 0x0 (?P<who>.*)$",
-                   re.MULTILINE)
-
-UNIT = 64                       # no reservation that memblock makes is smaller
-
-# What the firmware needs, whatever the kernel is like.
-FIRMWARES = re.compile(r"BIOS|EBDA|ACPI")
-MAPPERS = {"sparse_early_mem_map_alloc", "try_mem_map", "alloc_mem_map"}
+REMAPPED = re.compile(r"^Reserving (\d+) pages of KVA for lmem_map of node (\d) at", re.MULTILINE)
 
 SAMPLE = [{"mem": 64}, {"mem": 1024}]
 OTHERS = [{"mem": 8}, {"mem": 900}, {"mem": 3583}, {"mem": 2560, "machine": "q35"}]
 
-
-@dataclass
-class Pages:
-    """Sets of page frames: RAM, what of it is free, and who took the rest."""
-    ram: set
-    free: set
-    taken: dict = field(default_factory=dict)       # {owner: pages}
-
-    @property
-    def firmwares(self):
-        return set().union(*(pages for owner, pages in self.taken.items()
-                             if FIRMWARES.search(owner)))
-
-    def below(self, end):
-        def cut(pfns):
-            return {pfn for pfn in pfns if pfn < end}
-        return Pages(cut(self.ram), cut(self.free),
-                     {owner: cut(pages) for owner, pages in self.taken.items()})
-
-    @property
-    def map_kib(self):
-        return 4 * sum(len(pages) for owner, pages in self.taken.items() if owner in MAPPERS)
+BLOCK = 4 << 20                 # a memory map begins and ends with one
 
 
-def units(start, last):
-    return range(int(start, 16) // UNIT, int(last, 16) // UNIT + 1)
+def with_nodes(machine):
+    return {"mem": machine.mem, "cpus": machine.cpus, "extra": machine.arguments()}
 
 
-def replay(log):
-    """What memblock knew when the buddy allocator took over."""
-    memory = linuxlog.Memory.from_e820(linuxlog.read_e820(log, "physical RAM map:"))
-    ram = {pfn for low, high in memory.regions for pfn in range(low, high)}
-    owner_of, taker = {}, ""                        # {byte address / UNIT: owner}
-    for event in EVENT.finditer(log.split("\naudit:")[0]):
-        if event["taker"]:
-            taker = event["taker"]
-        elif event["what"] == "free":
-            for unit in units(event["start"], event["last"]):
-                owner_of.pop(unit, None)
-        elif event["who"]:                          # reserved before anything was printed
-            owner_of |= dict.fromkeys(units(event["from"], event["to"]), event["who"])
-        else:
-            owner = event["name"] or (taker if event["caller"] == "memblock_alloc_range_nid"
-                                      else event["caller"])
-            owner_of |= dict.fromkeys(units(event["start"], event["last"]), owner)
-    pages = Pages(ram, set(ram))
-    for unit, owner in owner_of.items():
-        pages.taken.setdefault(owner, set()).add(unit * UNIT // linuxlog.PAGE)
-    for taken in pages.taken.values():
-        taken &= ram
-        pages.free -= taken
-    return pages
+NODES = {
+    "two-nodes": Machine([Node(100, [0]), Node(156, [1])]),
+    "two-nodes-one-high": Machine([Node(900, [0]), Node(300, [1])]),
+    "four-nodes": Machine([Node(16, [0]), Node(300, [1]), Node(700, [2]), Node(200, [3])]),
+    "four-nodes-low": Machine([Node(64, [n]) for n in range(4)]),
+}
+NODES_SAMPLE = ["two-nodes-one-high", "four-nodes"]
 
 
-def booted(name, append="", **machine):
-    return boot(kernel=configured(name), append=f"selftest=none memblock=debug {append}",
+def booted(kernel, **machine):
+    return boot(kernel=kernel, append="selftest=none memblock=debug bootmem_debug",
                 **machine).must_be_good()
 
 
-def hand_over(name, **machine):
-    """The pages of a boot, held against the kernel's own count."""
-    result = booted(name, **machine)
-    pages = replay(result.text)
-    present, free = (int(number) for number in AUDIT.search(result.text).groups())
-    if result.search(r"^Warning only \d+MB will be used"):
-        edge = int(result.search(r"^  low ram: 0 - (\w+)$")[1], 16) // linuxlog.PAGE
-        pages = pages.below(edge)       # the RAM above is left alone
-    assert present == len(pages.ram)
-    assert free == len(pages.free), {who: len(what) for who, what in pages.taken.items()}
-    return result, pages
+def remapped_kib(result):
+    """Of the memory map that is in the remap area: that of nodes wholly above the direct map."""
+    kib = 0
+    for nid in {int(nid) for _, nid in REMAPPED.findall(result.text)}:
+        ranges = [(start, end) for node, start, end in node_ranges(result.bringup) if node == nid]
+        first, last = min(ranges)[0] // BLOCK, -(-max(ranges)[1] // BLOCK)
+        kib += (last - first) * 32              # 1,024 struct pages of 32 bytes
+    return kib
 
 
-# bootmem's reservations are not memblock's: test_bootmem.py looks after them.
-NAMES = [name for name in configs() if "bootmem" not in name]
-
-
-def must_differ_by_their_own(one, other):
-    """What one has and the other has not, the other has taken for itself, and vice versa."""
-    end = min(max(one.ram), max(other.ram)) + 1     # one of them may have no high memory
-    one, other = one.below(end), other.below(end)
-    assert one.ram == other.ram
-    assert one.firmwares == other.firmwares
-    for here, there in ((one, other), (other, one)):
-        own = set().union(*there.taken.values()) - there.firmwares
-        assert here.free - there.free <= own
+def must_be_the_same(kernel, **machine):
+    """Against the smallest configuration, which has least of its own."""
+    result = booted(kernel, **machine)
+    pages = handed_over(result)
+    model, map_kib = MODEL.search(result.text).groups()
+    assert pages.map_kib + remapped_kib(result) == int(map_kib), model
+    remap_pages = sum(int(count) for count, _ in REMAPPED.findall(result.text))
+    assert len(pages.of(["KVA RAM"])) == len(pages.of(["KVA PG"])) == remap_pages
+    must_differ_by_their_own(pages, handed_over(booted(configured("tiny"), **machine)))
 
 
 @pytest.mark.parametrize("machine", SAMPLE, ids=str)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", configs())
 def test_same_pages(name, machine):
-    result, pages = hand_over(name, **machine)
-    model, map_kib = MODEL.search(result.text).groups()
-    assert pages.map_kib == int(map_kib), model
-    _, tiny = hand_over("tiny", **machine)
-    must_differ_by_their_own(pages, tiny)
+    must_be_the_same(configured(name), **machine)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("machine", OTHERS, ids=str)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", configs())
 def test_same_pages_everywhere(name, machine):
-    test_same_pages(name, machine)
+    must_be_the_same(configured(name), **machine)
+
+
+@pytest.mark.parametrize("nodes", NODES_SAMPLE)
+@pytest.mark.parametrize("model", MODELS)
+def test_same_pages_of_nodes(model, nodes):
+    must_be_the_same(with_model(model), **with_nodes(NODES[nodes]))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("nodes", list(NODES))
+@pytest.mark.parametrize("name", configs())
+def test_same_pages_of_nodes_everywhere(name, nodes):
+    must_be_the_same(configured(name), **with_nodes(NODES[nodes]))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("nodes", list(NODES))
+@pytest.mark.parametrize("model", MODELS)
+def test_same_pages_without_highmem(model, nodes):
+    """The low memory is the same to the page; what lies above is told and left alone."""
+    kernel = configured("nohighmem", **{f"CONFIG_{model}": "y"})
+    must_be_the_same(kernel, **with_nodes(NODES[nodes]))
 
 
 @pytest.mark.parametrize("name", configs())
