@@ -82,7 +82,12 @@ ROOMS := boot arch/x86/kernel arch/x86/mm mm kernel lib init $(if $(CONFIG_SELFT
 # Files that a configuration leaves out.
 LEFT_OUT := $(if $(CONFIG_SMP),,$(addprefix arch/x86/kernel/,apic.c cpu_stacks.c smp.c smpboot.c \
 	trampoline.c trampoline_32.asm secondary_32.asm) \
-	tests/kunit/smpboot_hwtest.c)
+	tests/kunit/smpboot_hwtest.c) \
+	$(if $(CONFIG_PAGE_DEBUG),,mm/page_debug.c) \
+	$(if $(CONFIG_PAGE_POISONING),,mm/page_poison.c tests/kunit/page_poison_test.c) \
+	$(if $(CONFIG_DEBUG_PAGEALLOC),,mm/debug_pagealloc.c tests/kunit/debug_pagealloc_test.c) \
+	$(if $(CONFIG_PAGE_OWNER),,mm/page_owner.c mm/page_owner_show.c tests/kunit/page_owner_test.c) \
+	$(if $(CONFIG_STACKDEPOT),,kernel/stackdepot.c)
 C_SRCS := $(filter-out $(LEFT_OUT),$(foreach room,$(ROOMS),$(wildcard $(room)/*.c)))
 ASM_SRCS := $(filter-out $(LEFT_OUT),$(foreach room,$(ROOMS),$(wildcard $(room)/*.asm)))
 OBJS := $(C_SRCS:%.c=$B/%.o) $(ASM_SRCS:%.asm=$B/%.o)

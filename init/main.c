@@ -22,6 +22,7 @@
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/moduleparam.h>
+#include <linux/page_debug.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
@@ -34,6 +35,7 @@ static const char linux_banner[] = "boot-to-buddy: a teaching kernel's memory br
 /* The allocators, in the order in which each makes the next one possible. */
 static void __init mm_init(void)
 {
+	page_debug_init();	/* aids that look at each page: before the first is free */
 	mem_init();		/* every free page goes to the buddy allocator ... */
 	boot_stage(layout);
 	boot_audit();		/* ... exactly once, and here is the proof */

@@ -8,6 +8,7 @@
  *	buddy.c		the blocks of one zone: split, merge, lists
  *	pageblock.c	which pageblock is for whom
  *	handover.c	how the boot's memory comes here
+ *	page_debug.c	debug aids look at each page that comes or goes
  */
 #ifndef _MM_INTERNAL_H
 #define _MM_INTERNAL_H
@@ -128,6 +129,7 @@ static inline bool check_new_page(const struct page *page)
 	return !page_is_in_use(page);
 }
 
+void dump_page(const struct page *page, const char *reason);
 void bad_page(const struct page *page, const char *reason, unsigned long caller);
 void bad_new_page(const struct page *page, unsigned long caller);
 void bad_free(struct page *page, unsigned int order, unsigned long caller);

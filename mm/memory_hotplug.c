@@ -27,6 +27,7 @@
 #include <linux/ioport.h>
 #include <linux/memblock.h>
 #include <linux/memory_hotplug.h>
+#include <linux/page_debug.h>
 #include <linux/pageblock-flags.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
@@ -196,7 +197,9 @@ int online_pages(unsigned long start_pfn, unsigned long nr_pages)
 	    !PageReserved(pfn_to_page(start_pfn)))
 		return -EINVAL;
 	g.zone = page_zone(pfn_to_page(start_pfn));
-	err = prepare_growth(&g);
+	err = page_owner_add_memory(start_pfn, nr_pages);
+	if (!err)
+		err = prepare_growth(&g);
 	if (!err)
 		err = stop_machine(grow_zone, &g, NULL);
 	if (err)

@@ -25,6 +25,7 @@
 
 #include <asm/stacktrace.h>
 #include <linux/highmem.h>
+#include <linux/page_debug.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/shrinker.h>
@@ -241,6 +242,17 @@ void prep_compound_page(struct page *head, unsigned int order)
 	}
 }
 
+/* What few requests ask for. */
+#define GFP_PREPARED (__GFP_ZERO | __GFP_COMP)
+
+static noinline void prep_as_asked(struct page *page, unsigned int order, gfp_t gfp)
+{
+	if (gfp & __GFP_ZERO)
+		prep_zero_pages(page, order);
+	if (order && (gfp & __GFP_COMP))
+		prep_compound_page(page, order);
+}
+
 /* FREE -> ALLOCATED: from here on the caller owns the block. */
 static __always_inline void prep_new_page(struct page *page, unsigned int order, gfp_t gfp,
 					  unsigned long caller)
@@ -248,10 +260,17 @@ static __always_inline void prep_new_page(struct page *page, unsigned int order,
 	init_page_count(page);
 	page->private = 0;
 	page->caller = caller;
-	if (gfp & __GFP_ZERO)
-		prep_zero_pages(page, order);
-	if (order && (gfp & __GFP_COMP))
-		prep_compound_page(page, order);
+	if (unlikely(gfp & GFP_PREPARED))
+		prep_as_asked(page, order, gfp);
+}
+
+/* The same for a block that comes from its zone, which all do while a debug aid is on. */
+static __always_inline void prep_zone_block(struct page *page, unsigned int order, gfp_t gfp,
+					    unsigned long caller)
+{
+	if (page_debug_enabled())
+		debug_page_alloc(page, order, gfp);
+	prep_new_page(page, order, gfp, caller);
 }
 
 static noinline struct page *alloc_block(gfp_t gfp, unsigned int order,
@@ -268,7 +287,7 @@ static noinline struct page *alloc_block(gfp_t gfp, unsigned int order,
 	if (unlikely(!page))
 		page = __alloc_pages_slowpath(gfp, order, zonelist, caller);
 	if (likely(page))
-		prep_new_page(page, order, gfp, caller);
+		prep_zone_block(page, order, gfp, caller);
 	return page;
 }
 
@@ -373,6 +392,8 @@ void split_page(struct page *page, unsigned int order)
 		init_page_count(page + i);
 		page[i].caller = page->caller;
 	}
+	if (page_debug_enabled())
+		split_page_owner(page, order);
 }
 
 void *alloc_pages_exact(size_t size, gfp_t gfp)
@@ -477,7 +498,7 @@ static struct page *bulk_or_single(struct bulk *bulk, gfp_t gfp, struct zonelist
 
 	if (unlikely(!page))
 		return alloc_block(gfp | __GFP_NOWARN, 0, zonelist, caller);
-	prep_new_page(page, 0, gfp, caller);
+	prep_zone_block(page, 0, gfp, caller);
 	return page;
 }
 

@@ -16,6 +16,7 @@
 
 #include <asm/stacktrace.h>
 #include <linux/memblock.h>
+#include <linux/page_debug.h>
 #include <linux/printk.h>
 
 /* What no page may carry when it is freed, or handed out. */
@@ -194,6 +195,7 @@ static void print_owner(const struct page *page)
 		pr_alert("page is in no block\n");
 	if (page != head)
 		print_caller("page was last allocated or freed by itself", page->caller);
+	dump_page_owner(page);
 }
 
 static void print_headline(const struct page *page, unsigned long caller)
@@ -206,6 +208,21 @@ static void print_reason(const char *reason)
 {
 	pr_alert("page dumped because: %s\n", reason);
 	dump_stack();
+}
+
+/**
+ * dump_page() - print the state of a page, and whose it is
+ * @page: any page
+ * @reason: why one wants to know
+ *
+ * Context: any.
+ * Linux: dump_page(), mm/debug.c, 3.14 to 6.x.
+ */
+void dump_page(const struct page *page, const char *reason)
+{
+	print_page(page);
+	print_owner(page);
+	pr_alert("page dumped because: %s\n", reason);
 }
 
 /**
@@ -249,6 +266,7 @@ void bad_new_page(const struct page *page, unsigned long caller)
 	print_headline(page, caller);
 	pr_alert("page was written to while it was free\n");
 	print_caller("page was freed", page->caller);
+	dump_page_owner(page);
 	print_reason(in_use_reason(page));
 }
 

@@ -17,6 +17,7 @@
 #include <asm/setup.h>
 #include <asm/stacktrace.h>
 #include <linux/bitops.h>
+#include <linux/page_debug.h>
 #include <linux/printk.h>
 
 static __always_inline void lock_and_free(struct page *page, unsigned int order)
@@ -24,6 +25,8 @@ static __always_inline void lock_and_free(struct page *page, unsigned int order)
 	struct zone *zone = page_zone(page);
 	unsigned long flags;
 
+	if (page_debug_enabled())
+		debug_page_free(page, order);
 	spin_lock_irqsave(&zone->lock, flags);
 	__free_one_page(zone, page, order);
 	spin_unlock_irqrestore(&zone->lock, flags);

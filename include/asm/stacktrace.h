@@ -47,7 +47,6 @@ const struct kernel_stack *next_kernel_stack(const struct kernel_stack *previous
 typedef bool (*trace_fn_t)(void *data, unsigned long address, bool reliable);
 
 void dump_trace(unsigned long sp, unsigned long bp, trace_fn_t fn, void *data);
-unsigned int save_stack_trace(unsigned long *entries, unsigned int max, unsigned int skip);
 bool kernel_text_address(unsigned long addr);
 
 void show_regs(struct pt_regs *regs);

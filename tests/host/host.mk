@@ -15,9 +15,9 @@ HOST_NOT := \
 		smpboot.c stacks.c trampoline.c traps.c tsc.c) \
 	$(addprefix arch/x86/mm/,fault.c extable.c) \
 	init/kernel_init.c
-HOST_KERNEL := $(filter-out $(HOST_NOT),$(foreach room,$(HOST_ROOMS),$(wildcard $(room)/*.c))) \
+HOST_KERNEL := $(filter-out $(HOST_NOT) $(LEFT_OUT),$(foreach room,$(HOST_ROOMS),$(wildcard $(room)/*.c))) \
 	tests/host/seam.c
-HOST_SUITES := $(filter-out %_hwtest.c $(wildcard tests/kunit/crash*.c),$(wildcard tests/kunit/*.c)) \
+HOST_SUITES := $(filter-out $(LEFT_OUT) %_hwtest.c $(wildcard tests/kunit/crash*.c),$(wildcard tests/kunit/*.c)) \
 	$(wildcard tests/host/*_prop.c tests/host/*_states.c) tests/host/suites.c tests/host/plant.c \
 	tests/host/lottery.c $(addprefix boot/,collect.c map.c multiboot1.c multiboot2.c text.c)
 # These see libc's headers instead of the kernel's.

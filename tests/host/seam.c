@@ -33,6 +33,7 @@
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
+#include <linux/stacktrace.h>
 #include <linux/string.h>
 
 unsigned long host_eflags;
@@ -66,6 +67,28 @@ void console_init(void)
 
 void dump_stack(void)
 {
+}
+
+/* Where the kernel's part of the process's stack ends. */
+static const unsigned long *stack_base;
+
+/* The same walk as the kernel's: this is compiled with frame pointers, too. */
+noinline unsigned int stack_trace_save(unsigned long *store, unsigned int size,
+				       unsigned int skipnr)
+{
+	const unsigned long *frame = __builtin_frame_address(0), *next;
+	unsigned int nr = 0;
+
+	for (; nr < size && frame < stack_base; frame = next) {
+		if (skipnr)
+			skipnr--;
+		else
+			store[nr++] = frame[1];
+		next = (const unsigned long *)frame[0];
+		if (next <= frame)
+			break;
+	}
+	return nr;
 }
 
 /* ------------------------------------------------------------ processor */
@@ -217,6 +240,7 @@ void rest_init(void)
 
 int host_boot(void)
 {
+	stack_base = __builtin_frame_address(0);
 	register_console(&host_console);
 	build_initial_page_table();
 	/* sort_main_extable() sorts a table that this linker has put among constants */

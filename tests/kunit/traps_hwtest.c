@@ -18,6 +18,7 @@
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
+#include <linux/stacktrace.h>
 #include <linux/string.h>
 
 #define X86_EFLAGS_DF		0x400UL
@@ -153,7 +154,7 @@ static noinline void record_exception(struct pt_regs *regs, unsigned long vector
 {
 	asm volatile("pushf\n\tpop %0" : "=r" (seen.flags));
 	seen.regs = *regs;
-	seen.traced = save_stack_trace(seen.trace, ARRAY_SIZE(seen.trace), 0);
+	seen.traced = stack_trace_save(seen.trace, ARRAY_SIZE(seen.trace), 0);
 }
 
 /* Runs @code, which ends in an exception, with that handler in place. */
@@ -383,7 +384,7 @@ static void missing_registers_are_survived(struct kunit *test)
 
 static noinline unsigned int trace_inner(unsigned long *entries, unsigned int max)
 {
-	unsigned int n = save_stack_trace(entries, max, 0);
+	unsigned int n = stack_trace_save(entries, max, 0);
 
 	barrier();
 	return n;
@@ -418,7 +419,7 @@ static void stack_trace_skips_and_stops(struct kunit *test)
 	unsigned long all[8], some[2];
 
 	KUNIT_EXPECT_EQ(test, trace_outer(all, 3), 3U);
-	KUNIT_EXPECT_EQ(test, save_stack_trace(some, 2, 1), 2U);
+	KUNIT_EXPECT_EQ(test, stack_trace_save(some, 2, 1), 2U);
 	KUNIT_EXPECT_STRNEQ(test, symbol_of(some[0]), "stack_trace_skips_and_stops");
 }
 

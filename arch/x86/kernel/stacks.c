@@ -3,7 +3,7 @@
  * The kernel's stacks, and walking along one of them.
  *
  * Offers: a list of all stacks, with their guard pages; dump_trace(), which finds the return
- * addresses on a stack; save_stack_trace() for who keeps them.
+ * addresses on a stack; stack_trace_save() for who keeps them.
  * Must not know: how anything is printed.
  */
 #include <asm/page.h>
@@ -11,6 +11,7 @@
 #include <asm/stacktrace.h>
 #include <asm/uaccess.h>
 #include <linux/kernel.h>
+#include <linux/stacktrace.h>
 
 static struct kernel_stack *all_stacks;
 
@@ -143,42 +144,31 @@ void dump_trace(unsigned long sp, unsigned long bp, trace_fn_t fn, void *data)
 	}
 }
 
-struct saved_trace {
-	unsigned long *entries;
-	unsigned int max, count, skip;
-};
-
-static bool save_address(void *data, unsigned long address, bool reliable)
+/* Does a frame, its link and its return address, lie on a stack as a whole? */
+static bool frame_on_stack(const unsigned long *frame, const struct kernel_stack *stack)
 {
-	struct saved_trace *trace = data;
-
-	if (!reliable)
-		return true;
-	if (trace->skip) {
-		trace->skip--;
-		return true;
-	}
-	if (trace->count < trace->max)
-		trace->entries[trace->count++] = address;
-	return trace->count < trace->max;
+	return IS_ALIGNED((unsigned long)frame, sizeof(*frame)) &&
+	       (unsigned long)frame >= stack->start && (unsigned long)(frame + 2) <= stack->end;
 }
 
-/**
- * save_stack_trace() - the return addresses from the caller upwards
- * @entries: filled, the innermost first
- * @max: room in @entries
- * @skip: leave out that many innermost ones
- *
- * The first address is in the function that calls this one.
- *
- * Return: number of entries filled.
- * Linux: save_stack_trace(), arch/x86/kernel/stacktrace.c, 2.6.17 to 5.x (stack_trace_save).
- */
-noinline unsigned int save_stack_trace(unsigned long *entries, unsigned int max, unsigned int skip)
+/* Linux: stack_trace_save(), 5.2 to 6.x; save_stack_trace() since 2.6.17. */
+noinline unsigned int stack_trace_save(unsigned long *store, unsigned int size,
+				       unsigned int skipnr)
 {
-	struct saved_trace trace = { .entries = entries, .max = max, .skip = skip };
-	unsigned long bp = (unsigned long)__builtin_frame_address(0);
+	const unsigned long *frame = __builtin_frame_address(0), *next;
+	const struct kernel_stack *stack = find_kernel_stack((unsigned long)frame);
+	unsigned int nr = 0;
 
-	dump_trace(bp, bp, save_address, &trace);
-	return trace.count;
+	for (; stack && nr < size && frame_on_stack(frame, stack); frame = next) {
+		if (!kernel_text_address(frame[1]))
+			break;
+		if (skipnr)
+			skipnr--;
+		else
+			store[nr++] = frame[1];
+		next = (const unsigned long *)frame[0];
+		if (next <= frame)
+			break;
+	}
+	return nr;
 }

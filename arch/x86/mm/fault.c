@@ -18,6 +18,7 @@
 #include <asm/uaccess.h>
 #include <linux/describe.h>
 #include <linux/kernel.h>
+#include <linux/page_debug.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 
@@ -109,6 +110,8 @@ static void show_fault_oops(const struct pt_regs *regs, unsigned long error_code
 			 overflown->name, address, overflown->start, overflown->end - 1);
 	else if (address < PAGE_SIZE)
 		pr_alert("BUG: kernel NULL pointer dereference, address: %08lx\n", address);
+	else if (is_unmapped_free_page(address))
+		pr_alert("BUG: use of a freed page, address: %08lx\n", address);
 	else
 		pr_alert("BUG: unable to handle page fault for address: %08lx\n", address);
 
@@ -117,6 +120,8 @@ static void show_fault_oops(const struct pt_regs *regs, unsigned long error_code
 	pr_alert("#PF: error_code(0x%04lx) - %s\n", error_code, violation(error_code));
 	pr_alert("#PF: the address is %s\n", where);
 	show_fault_walk(address);
+	if (is_unmapped_free_page(address) && describe_freed_page)
+		describe_freed_page(PFN_DOWN(address - PAGE_OFFSET));
 }
 
 /* A fault while this one is being reported must not begin a second report. */

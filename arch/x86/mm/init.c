@@ -27,6 +27,7 @@
 #include <asm/setup.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/page_debug.h>
 #include <linux/printk.h>
 
 /* A step may be this many times larger than what is mapped: 2^5 of 2^10 pages pay for it. */
@@ -38,14 +39,14 @@ unsigned int direct_map_page_sizes;
 
 /*
  * PSE: 4 MiB pages.  PGE: kernel translations survive a change of CR3.  A 486
- * has neither, and no CR4 to ask.
+ * has neither, and no CR4 to ask.  debug_pagealloc hides single pages.
  */
 static void __init probe_page_size_mask(void)
 {
 	unsigned long cr4 = 0;
 
 	if (boot_cpu_has(X86_FEATURE_PSE)) {
-		direct_map_page_sizes |= 1U << PG_LEVEL_2M;
+		direct_map_page_sizes |= debug_pagealloc ? 0 : 1U << PG_LEVEL_2M;
 		cr4 |= X86_CR4_PSE;
 	}
 	if (boot_cpu_has(X86_FEATURE_PGE)) {
