@@ -160,6 +160,7 @@ debug: deps-run deps-gdb $(KERNEL) ## stop at the entry in gdb, with breakpoints
 -include tests/host/host.mk
 -include tests/fuzz/fuzz.mk
 -include $(wildcard tests/machines/*/*.mk)
+include tools/check.mk
 
 PYTEST_ENV = B2B_BUILD='$(abspath $B)' NM='$(NM)' PYTHONDONTWRITEBYTECODE=1
 run_tests = $(PYTEST_ENV) $(PYTHON) tests/run.py --results $B/test-results

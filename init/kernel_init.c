@@ -30,8 +30,8 @@ static enum verdict report(const struct kunit_result *res)
 	return good ? VERDICT_GOOD : VERDICT_TEST_FAILED;
 }
 
-/* Not __init: the memory of everything that was is given back in the first line. */
-static noinline void __noreturn kernel_init(void)
+/* Not __init: the memory of everything that was is given back here. */
+static void __ref __noreturn kernel_init(void)
 {
 	struct kunit_result res = { 0 };
 

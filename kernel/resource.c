@@ -113,7 +113,7 @@ static struct resource *__insert(struct resource *parent, struct resource *new)
 	return NULL;
 }
 
-static int __release(struct resource *old)
+static int unlink_resource(struct resource *old)
 {
 	struct resource **link = &old->parent->child;
 
@@ -273,7 +273,7 @@ int release_resource(struct resource *old)
 
 	spin_lock_irqsave(&resource_lock, flags);
 	if (old->parent)
-		err = __release(old);
+		err = unlink_resource(old);
 	spin_unlock_irqrestore(&resource_lock, flags);
 	return err;
 }

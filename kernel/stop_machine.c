@@ -117,7 +117,7 @@ static void stop_here(void *unused)
 /* ---- the caller ---------------------------------------------------------------------- */
 
 /* Another caller may be waiting for us to stop: interrupts are off here, so look. */
-static void become_the_only_caller(void)
+static void become_the_only_caller(void) __acquires(&stop_lock)
 {
 	while (!spin_trylock(&stop_lock)) {
 		smp_poll_calls();

@@ -307,7 +307,7 @@ static __always_inline struct page *alloc_parked(gfp_t gfp, unsigned int order)
 	if (unlikely(gfp & GFP_SLOW))
 		return NULL;
 	local_irq_save(flags);
-	page = pcp_pop(this_pcp(order, this_cpu_read(gfp_lists[gfp & GFP_ZONEMASK])));
+	page = pcp_pop(this_pcp(order, this_cpu_read(gfp_lists[gfp_zone_index(gfp)])));
 	local_irq_restore(flags);
 	if (unlikely(!page))
 		return NULL;

@@ -247,7 +247,7 @@ static const char *bad_free_reason(const void __percpu *ptr, char *buf, size_t s
 	const char *addr = pcpu_ptr_to_addr(ptr);
 	struct pcpu_chunk *chunk = find_chunk(addr);
 	u32 pos = chunk ? word_of(chunk, addr) : 0;
-	int cpu = cpu_of_copy((const char *)ptr);
+	int cpu = cpu_of_copy((__force const char *)ptr);
 
 	if ((size_t)(addr - pcpu.base) < pcpu.static_size)
 		return "a static per-CPU variable";

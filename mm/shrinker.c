@@ -19,7 +19,7 @@ static LIST_HEAD(shrinker_list);
  */
 static DEFINE_SPINLOCK(shrinker_lock);
 
-static void lock_shrinkers(void)
+static void lock_shrinkers(void) __acquires(&shrinker_lock)
 {
 	while (!spin_trylock(&shrinker_lock))
 		cpu_relax();

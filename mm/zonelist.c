@@ -54,18 +54,20 @@ int mminit_loglevel;
  * __GFP_DMA in them and mean ZONE_DMA, which is 0: what it returns is good for
  * every user.  MOVABLE counts only together with HIGHMEM.
  */
-const u8 gfp_zone_table[GFP_ZONEMASK + 1] = {
+#define INDEX(modifiers) ((__force unsigned int)(modifiers))
+
+const u8 gfp_zone_table[NR_GFP_ZONES] = {
 	[0] = ZONE_NORMAL,
-	[__GFP_HIGHMEM] = ZONE_FOR_HIGHMEM,
-	[__GFP_DMA32] = ZONE_NORMAL,
-	[__GFP_DMA32 | __GFP_HIGHMEM] = ZONE_NORMAL,
-	[__GFP_MOVABLE] = ZONE_NORMAL,
-	[__GFP_MOVABLE | __GFP_HIGHMEM] = ZONE_MOVABLE,
-	[__GFP_MOVABLE | __GFP_DMA32] = ZONE_NORMAL,
-	[__GFP_MOVABLE | __GFP_DMA32 | __GFP_HIGHMEM] = ZONE_NORMAL,
+	[INDEX(__GFP_HIGHMEM)] = ZONE_FOR_HIGHMEM,
+	[INDEX(__GFP_DMA32)] = ZONE_NORMAL,
+	[INDEX(__GFP_DMA32 | __GFP_HIGHMEM)] = ZONE_NORMAL,
+	[INDEX(__GFP_MOVABLE)] = ZONE_NORMAL,
+	[INDEX(__GFP_MOVABLE | __GFP_HIGHMEM)] = ZONE_MOVABLE,
+	[INDEX(__GFP_MOVABLE | __GFP_DMA32)] = ZONE_NORMAL,
+	[INDEX(__GFP_MOVABLE | __GFP_DMA32 | __GFP_HIGHMEM)] = ZONE_NORMAL,
 };
 
-DEFINE_PER_CPU(unsigned int, gfp_lists[GFP_ZONEMASK + 1]);
+DEFINE_PER_CPU(unsigned int, gfp_lists[NR_GFP_ZONES]);
 
 static int __init set_mminit_loglevel(char *val)
 {
@@ -171,11 +173,12 @@ static void set_cpu_zonelists(void)
  */
 static void build_gfp_lists(unsigned int cpu, struct zonelist *zonelist)
 {
-	for (gfp_t gfp = 0; gfp <= GFP_ZONEMASK; gfp++) {
+	for (unsigned int i = 0; i < NR_GFP_ZONES; i++) {
+		gfp_t gfp = (__force gfp_t)i;
 		const struct zone *zone = first_zones_zonelist(zonelist, gfp_zone(gfp))->zone;
 
-		per_cpu(gfp_lists[gfp], cpu) = (zone ? zone->list_id : 0) |
-					       (unsigned int)allocflags_to_migratetype(gfp);
+		per_cpu(gfp_lists[i], cpu) = (zone ? zone->list_id : 0) |
+					     (unsigned int)allocflags_to_migratetype(gfp);
 	}
 }
 

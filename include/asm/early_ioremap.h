@@ -26,14 +26,18 @@ void __init early_ioremap_init(void);
  * Context: one processor; from early_ioremap_init() on.  Give it back with early_iounmap().
  * Linux: early_ioremap(), 2.6 to 5.x.
  */
-void *early_ioremap(phys_addr_t phys, unsigned long size);
+void __iomem *early_ioremap(phys_addr_t phys, unsigned long size);
 
 /* The same for RAM, cached. */
 void *early_memremap(phys_addr_t phys, unsigned long size);
 
 /* @addr and @size as they were when it was mapped; anything else is warned about and ignored. */
-void early_iounmap(void *addr, unsigned long size);
-#define early_memunmap(addr, size) early_iounmap(addr, size)
+void early_iounmap(void __iomem *addr, unsigned long size);
+
+static __always_inline void early_memunmap(void *addr, unsigned long size)
+{
+	early_iounmap((__force void __iomem *)addr, size);
+}
 
 /**
  * check_early_ioremap_leak() - has everyone given back what they mapped?

@@ -29,7 +29,7 @@
 	__initdata __typeof__(type) name##_early_map[NR_CPUS] = {                               \
 		[0 ... NR_CPUS - 1] = initvalue,                                                \
 	};                                                                                      \
-	__typeof__(type) *name##_early_ptr = name##_early_map
+	__refdata __typeof__(type) *name##_early_ptr = name##_early_map
 
 #define early_per_cpu(name, cpu)                                                                \
 	(*(name##_early_ptr ? &name##_early_ptr[cpu] : &per_cpu(name, cpu)))

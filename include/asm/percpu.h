@@ -95,7 +95,7 @@
 #define arch_percpu_static_size() ((size_t)(__per_cpu_end - __per_cpu_start))
 
 /* Distance in bytes from the section to this processor's copy of it. */
-extern unsigned long this_cpu_off;
+extern __percpu unsigned long this_cpu_off;
 #define arch_this_cpu_offset() arch_this_cpu_read(this_cpu_off)
 
 #endif /* _ASM_PERCPU_H */

@@ -35,10 +35,46 @@
 /* The address of the code that called this function. */
 #define _RET_IP_ ((unsigned long)__builtin_return_address(0))
 
-/* Markers for a static checker; the compiler does not see them. */
+/*
+ * What a type cannot say in C, for sparse (make sparse); the compiler sees none of it.
+ *
+ *	void __iomem *		a device's registers: for readl() and its kind only
+ *	T __percpu *		what addresses are made of by adding a processor's offset
+ *	T __bitwise		a number of its own kind, not to be mixed with others
+ *	(__force T)		yes, this one leaves its kind
+ *
+ *	f() __acquires(l)	comes back holding l, which it did not hold before
+ *	f() __releases(l)	the opposite
+ *	f() __must_hold(l)	is called with l held; may let go in between
+ *	__acquire(l), __release(l)	statements: from here on l is held, or is not
+ *	__cond_lock(l, took)	l is held if took is true
+ *
+ * Linux: include/linux/compiler_types.h, all versions.
+ */
+#ifdef __CHECKER__
+#define __iomem __attribute__((noderef, address_space(__iomem)))
+#define __percpu __attribute__((noderef, address_space(__percpu)))
+#define __force __attribute__((force))
+#define __bitwise __attribute__((bitwise))
+#define __acquires(lock) __attribute__((context(lock, 0, 1)))
+#define __releases(lock) __attribute__((context(lock, 1, 0)))
+#define __must_hold(lock) __attribute__((context(lock, 1, 1)))
+#define __acquire(lock) __context__(lock, 1)
+#define __release(lock) __context__(lock, -1)
+#define __cond_lock(lock, took) ((took) ? ({ __acquire(lock); true; }) : false)
+#define __builtin_setjmp(buf) ((void)(buf), 0)	/* sparse knows neither of the two */
+#define __builtin_longjmp(buf, val) ((void)(buf), (void)(val))
+#else
 #define __iomem
 #define __percpu
+#define __force
+#define __bitwise
 #define __acquires(lock)
 #define __releases(lock)
+#define __must_hold(lock)
+#define __acquire(lock) ((void)0)
+#define __release(lock) ((void)0)
+#define __cond_lock(lock, took) (took)
+#endif
 
 #endif /* _LINUX_COMPILER_H */

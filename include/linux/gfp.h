@@ -19,29 +19,30 @@
 #include <linux/percpu-defs.h>
 
 /* Which zones may serve it.  The four together index gfp_zone_table[]. */
-#define __GFP_DMA 0x01u		/* below 16 MiB */
-#define __GFP_HIGHMEM 0x02u	/* may be outside the direct map */
-#define __GFP_DMA32 0x04u	/* below 4 GiB: here, everything is */
-#define __GFP_MOVABLE 0x08u	/* the owner lets its content be moved */
-#define GFP_ZONEMASK 0x0fu
+#define __GFP_DMA ((__force gfp_t)0x01u)		/* below 16 MiB */
+#define __GFP_HIGHMEM ((__force gfp_t)0x02u)	/* may be outside the direct map */
+#define __GFP_DMA32 ((__force gfp_t)0x04u)	/* below 4 GiB: here, everything is */
+#define __GFP_MOVABLE ((__force gfp_t)0x08u)	/* the owner lets its content be moved */
+#define GFP_ZONEMASK ((__force gfp_t)0x0fu)
+#define NR_GFP_ZONES 16
 
 /* How hard to try. */
-#define __GFP_WAIT 0x10u	/* the caller can wait */
-#define __GFP_HIGH 0x20u	/* important: half of the minimum watermark may go */
-#define __GFP_IO 0x40u		/* reclaim may start I/O */
-#define __GFP_FS 0x80u		/* reclaim may enter file systems */
-#define __GFP_COLD 0x100u	/* not worth a page that is in the cache */
-#define __GFP_NOWARN 0x200u	/* no report when it fails */
-#define __GFP_REPEAT 0x400u	/* try again once more */
-#define __GFP_NOFAIL 0x800u	/* the caller cannot cope with NULL: panic instead */
-#define __GFP_NORETRY 0x1000u	/* give up at once */
-#define __GFP_MEMALLOC 0x2000u	/* frees more than it takes: no watermarks */
-#define __GFP_COMP 0x4000u	/* every page of the block knows its head */
-#define __GFP_ZERO 0x8000u	/* filled with zeros */
-#define __GFP_NOMEMALLOC 0x10000u /* overrules __GFP_MEMALLOC */
-#define __GFP_HARDWALL 0x20000u	/* for user space */
-#define __GFP_THISNODE 0x40000u	/* from this node or not at all */
-#define __GFP_RECLAIMABLE 0x80000u /* a cache that can be shrunk */
+#define __GFP_WAIT ((__force gfp_t)0x10u)	/* the caller can wait */
+#define __GFP_HIGH ((__force gfp_t)0x20u)	/* important: half of the minimum watermark may go */
+#define __GFP_IO ((__force gfp_t)0x40u)		/* reclaim may start I/O */
+#define __GFP_FS ((__force gfp_t)0x80u)		/* reclaim may enter file systems */
+#define __GFP_COLD ((__force gfp_t)0x100u)	/* not worth a page that is in the cache */
+#define __GFP_NOWARN ((__force gfp_t)0x200u)	/* no report when it fails */
+#define __GFP_REPEAT ((__force gfp_t)0x400u)	/* try again once more */
+#define __GFP_NOFAIL ((__force gfp_t)0x800u)	/* the caller cannot cope with NULL: panic instead */
+#define __GFP_NORETRY ((__force gfp_t)0x1000u)	/* give up at once */
+#define __GFP_MEMALLOC ((__force gfp_t)0x2000u)	/* frees more than it takes: no watermarks */
+#define __GFP_COMP ((__force gfp_t)0x4000u)	/* every page of the block knows its head */
+#define __GFP_ZERO ((__force gfp_t)0x8000u)	/* filled with zeros */
+#define __GFP_NOMEMALLOC ((__force gfp_t)0x10000u) /* overrules __GFP_MEMALLOC */
+#define __GFP_HARDWALL ((__force gfp_t)0x20000u)	/* for user space */
+#define __GFP_THISNODE ((__force gfp_t)0x40000u)	/* from this node or not at all */
+#define __GFP_RECLAIMABLE ((__force gfp_t)0x80000u) /* a cache that can be shrunk */
 
 #define GFP_NOWAIT (GFP_ATOMIC & ~__GFP_HIGH)
 #define GFP_ATOMIC (__GFP_HIGH)
@@ -54,7 +55,13 @@
 #define GFP_HIGHUSER_MOVABLE (GFP_HIGHUSER | __GFP_MOVABLE)
 #define GFP_DMA __GFP_DMA
 
-extern const u8 gfp_zone_table[GFP_ZONEMASK + 1];
+extern const u8 gfp_zone_table[NR_GFP_ZONES];
+
+/* The zone modifiers as an index. */
+static __always_inline unsigned int gfp_zone_index(gfp_t gfp)
+{
+	return (__force unsigned int)(gfp & GFP_ZONEMASK);
+}
 
 /**
  * gfp_zone() - the highest zone type that may serve a request
@@ -67,7 +74,7 @@ extern const u8 gfp_zone_table[GFP_ZONEMASK + 1];
  */
 static inline enum zone_type gfp_zone(gfp_t gfp)
 {
-	return (enum zone_type)gfp_zone_table[gfp & GFP_ZONEMASK];
+	return (enum zone_type)gfp_zone_table[gfp_zone_index(gfp)];
 }
 
 /* Linux: allocflags_to_migratetype(), include/linux/gfp.h, 2.6.24 to 3.18. */
@@ -85,7 +92,7 @@ static inline int allocflags_to_migratetype(gfp_t gfp)
  * page_list_id(), for every request without __GFP_RECLAIMABLE.  Each processor
  * has its own, for each begins its search at its own node.
  */
-DECLARE_PER_CPU(unsigned int, gfp_lists[GFP_ZONEMASK + 1]);
+DECLARE_PER_CPU(unsigned int, gfp_lists[NR_GFP_ZONES]);
 
 #ifdef CONFIG_NUMA
 static inline int gfp_zonelist(gfp_t gfp)

@@ -23,7 +23,13 @@
 #define __init __section(".init.text") __cold
 #define __initdata __section(".init.data")
 #define __initconst __section(".init.rodata")
-#define __ref
+
+/*
+ * What stays but uses something of the above, and sees to it that this happens during the boot only.
+ * tools/sections.py (make sections) reports all others.
+ */
+#define __ref __section(".text..ref") noinline
+#define __refdata __section(".data..ref")
 
 /**
  * struct obs_kernel_param - one word the command line may carry

@@ -34,8 +34,10 @@ extern char __per_cpu_start[], __per_cpu_end[];
 extern unsigned long __per_cpu_offset[NR_CPUS];
 #define per_cpu_offset(cpu) (__per_cpu_offset[cpu])
 
+/* Nothing but a per-CPU pointer may be shifted, which sparse sees; to the compiler it is nothing. */
+#define __verify_pcpu_ptr(ptr) ((void)sizeof(({ const void __percpu *__it = (ptr); __it; })))
 #define __shift_percpu_ptr(ptr, offset)                                                         \
-	((__typeof__(*(ptr)) *)((unsigned long)(ptr) + (offset)))
+	(__verify_pcpu_ptr(ptr), (__typeof__(*(ptr)) *)((unsigned long)(ptr) + (offset)))
 
 #define per_cpu_ptr(ptr, cpu) __shift_percpu_ptr(ptr, per_cpu_offset(cpu))
 #define this_cpu_ptr(ptr) __shift_percpu_ptr(ptr, arch_this_cpu_offset())

@@ -74,18 +74,17 @@ static inline void spin_lock_init(spinlock_t *lock)
 	*lock = (spinlock_t)__SPIN_LOCK_UNLOCKED(lock);
 }
 
-static __always_inline void spin_lock(spinlock_t *lock)
+static __always_inline void spin_lock(spinlock_t *lock) __acquires(lock)
 {
+	__acquire(lock);
 	__spin_lock(lock);
 }
 
-static __always_inline bool spin_trylock(spinlock_t *lock)
-{
-	return __spin_trylock(lock);
-}
+#define spin_trylock(lock) __cond_lock(lock, __spin_trylock(lock))
 
-static __always_inline void spin_unlock(spinlock_t *lock)
+static __always_inline void spin_unlock(spinlock_t *lock) __releases(lock)
 {
+	__release(lock);
 	__spin_unlock(lock);
 }
 
@@ -108,13 +107,13 @@ static __always_inline bool spin_is_locked(const spinlock_t *lock)
 		local_irq_restore(flags);                                                       \
 	} while (0)
 
-static inline void spin_lock_irq(spinlock_t *lock)
+static inline void spin_lock_irq(spinlock_t *lock) __acquires(lock)
 {
 	local_irq_disable();
 	spin_lock(lock);
 }
 
-static inline void spin_unlock_irq(spinlock_t *lock)
+static inline void spin_unlock_irq(spinlock_t *lock) __releases(lock)
 {
 	spin_unlock(lock);
 	local_irq_enable();

@@ -6,6 +6,7 @@
 #ifndef _LINUX_TYPES_H
 #define _LINUX_TYPES_H
 
+#include <linux/compiler.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,7 +29,7 @@ typedef u64 phys_addr_t;
 typedef phys_addr_t resource_size_t;
 
 typedef long ssize_t;
-typedef unsigned int gfp_t;
+typedef unsigned int __bitwise gfp_t;	/* linux/gfp.h */
 
 struct list_head {
 	struct list_head *next, *prev;

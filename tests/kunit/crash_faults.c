@@ -194,7 +194,7 @@ static noinline void __init gone_after_boot(void)
 /* Through a pointer, as such a bug comes about: the linker would see a direct call. */
 static noinline void crash_init_call(void)
 {
-	static void (*volatile callback)(void) = gone_after_boot;
+	static __refdata void (*volatile callback)(void) = gone_after_boot;
 
 	crash_fact("victim", (unsigned long)callback);
 	callback();

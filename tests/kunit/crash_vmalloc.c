@@ -64,7 +64,7 @@ static noinline void crash_vmalloc_wrong_kind(void)
 	char *area = get_area();
 
 	vunmap(hidden_pointer(area));
-	iounmap(hidden_pointer(area));
+	iounmap((__force void __iomem *)hidden_pointer(area));
 	vfree(area);
 }
 CRASH_SURVIVES("vmalloc-wrong-kind", crash_vmalloc_wrong_kind,
@@ -111,13 +111,18 @@ CRASH_DIES("vmalloc-use-after-free-soon", crash_vmalloc_lazy,
 
 /* ---- per-CPU memory -------------------------------------------------------------------------- */
 
+static void __percpu *hidden_percpu(void __percpu *ptr)
+{
+	return (__force void __percpu *)hidden_pointer((__force void *)ptr);
+}
+
 static noinline void crash_percpu_double_free(void)
 {
 	unsigned long __percpu *counter = alloc_percpu(unsigned long);
 
 	crash_fact("victim", (unsigned long)counter);
 	free_percpu(counter);
-	free_percpu(hidden_pointer((void *)counter));
+	free_percpu(hidden_percpu(counter));
 }
 CRASH_SURVIVES("percpu-double-free", crash_percpu_double_free, "frees per-CPU memory twice");
 
@@ -126,7 +131,7 @@ static noinline void crash_percpu_interior(void)
 	char __percpu *buffer = __alloc_percpu(64, 8);
 
 	crash_fact("victim", (unsigned long)buffer + 8);
-	free_percpu(hidden_pointer((void *)(buffer + 8)));
+	free_percpu(hidden_percpu(buffer + 8));
 	free_percpu(buffer);
 }
 CRASH_SURVIVES("percpu-free-interior", crash_percpu_interior,
@@ -137,7 +142,7 @@ static DEFINE_PER_CPU(unsigned long, static_counter);
 static noinline void crash_percpu_static(void)
 {
 	crash_fact("victim", (unsigned long)&static_counter);
-	free_percpu(hidden_pointer((void *)&static_counter));
+	free_percpu(hidden_percpu(&static_counter));
 }
 CRASH_SURVIVES("percpu-free-static", crash_percpu_static, "frees a static per-CPU variable");
 
@@ -148,7 +153,7 @@ static noinline void crash_percpu_wild(void)
 	void *mine = per_cpu_ptr(counter, 0);
 
 	crash_fact("victim", (unsigned long)mine);
-	free_percpu(hidden_pointer(mine));
+	free_percpu(hidden_percpu((__force void __percpu *)mine));
 	free_percpu(counter);
 }
 CRASH_SURVIVES("percpu-free-copy", crash_percpu_wild,

@@ -114,7 +114,7 @@ static void early_window_shows_memory(struct kunit *test)
 /* Expect device memory uncached, RAM cached. */
 static void early_window_caching(struct kunit *test)
 {
-	void *device = early_ioremap(0xfee00000ULL, 16);
+	void __iomem *device = early_ioremap(0xfee00000ULL, 16);
 	void *ram = early_memremap(SZ_1M, 16);
 
 	KUNIT_EXPECT_TRUE(test, pte_val(*virt_to_kpte(pointer_fixmap(device))) & _PAGE_PCD);

@@ -15,7 +15,13 @@
 /* The local APIC's registers: on no PC is there RAM. */
 #define DEVICE 0xfee00000ULL
 
-static pte_t entry(const void *addr)
+/* As an address like any other, for those who only compare it or look it up. */
+static void *plain(void __iomem *at)
+{
+	return (__force void *)at;
+}
+
+static pte_t entry(const void __iomem *addr)
 {
 	return *virt_to_kpte(pointer_fixmap(addr) & PAGE_MASK);
 }
@@ -27,8 +33,8 @@ static pte_t entry(const void *addr)
  */
 static void maps_whole_pages(struct kunit *test)
 {
-	char *at = ioremap(DEVICE + 0xff0, 32);
-	const struct vm_struct *vm = at ? find_vm_area(at) : NULL;
+	char __iomem *at = ioremap(DEVICE + 0xff0, 32);
+	const struct vm_struct *vm = at ? find_vm_area(plain(at)) : NULL;
 
 	KUNIT_ASSERT_NOT_NULL(test, vm);
 	KUNIT_EXPECT_EQ(test, pointer_fixmap(at) & ~PAGE_MASK, 0xff0UL);
@@ -45,8 +51,8 @@ static void maps_whole_pages(struct kunit *test)
 /* Expect ioremap_cache() to be cached, and ioremap_nocache() to be ioremap(). */
 static void caching(struct kunit *test)
 {
-	void *cached = ioremap_cache(DEVICE, PAGE_SIZE);
-	void *uncached = ioremap_nocache(DEVICE, PAGE_SIZE);
+	void __iomem *cached = ioremap_cache(DEVICE, PAGE_SIZE);
+	void __iomem *uncached = ioremap_nocache(DEVICE, PAGE_SIZE);
 
 	KUNIT_ASSERT_TRUE(test, cached && uncached);
 	KUNIT_EXPECT_FALSE(test, pte_val(entry(cached)) & (_PAGE_PCD | _PAGE_PWT));
@@ -58,11 +64,11 @@ static void caching(struct kunit *test)
 /* Expect the last bytes below 4 GiB to be mapped, and not one more. */
 static void up_to_4_gib(struct kunit *test)
 {
-	void *last = ioremap(SZ_4G - PAGE_SIZE, PAGE_SIZE);
+	void __iomem *last = ioremap(SZ_4G - PAGE_SIZE, PAGE_SIZE);
 	u32 mark = kmsg_mark();
 
 	KUNIT_ASSERT_NOT_NULL(test, last);
-	KUNIT_EXPECT_EQ(test, vmalloc_to_pfn(last), 0xfffffUL);
+	KUNIT_EXPECT_EQ(test, vmalloc_to_pfn(plain(last)), 0xfffffUL);
 	iounmap(last);
 	KUNIT_EXPECT_NULL(test, ioremap(SZ_4G - PAGE_SIZE, PAGE_SIZE + 1));
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "two-level page tables do not reach"));
@@ -89,11 +95,11 @@ static void ram_is_refused(struct kunit *test)
 /* Expect 640 KiB to 1 MiB at their place in the direct map, with no area. */
 static void isa_range_is_mapped_already(struct kunit *test)
 {
-	void *display = ioremap(0xb8000, PAGE_SIZE);
+	void __iomem *display = ioremap(0xb8000, PAGE_SIZE);
 	u32 mark = kmsg_mark();
 
 	KUNIT_EXPECT_PTR_EQ(test, display, __va(0xb8000));
-	KUNIT_EXPECT_FALSE(test, is_vmalloc_addr(display));
+	KUNIT_EXPECT_FALSE(test, is_vmalloc_addr(plain(display)));
 	iounmap(display);
 	iounmap(NULL);
 	KUNIT_EXPECT_FALSE(test, kmsg_since(mark, "BUG"));
@@ -102,14 +108,15 @@ static void isa_range_is_mapped_already(struct kunit *test)
 /* Expect what ioremap() has not returned to be reported, and a second iounmap(), too. */
 static void bad_unmaps(struct kunit *test)
 {
-	void *at = ioremap(DEVICE, PAGE_SIZE), *area = vmalloc(PAGE_SIZE);
+	void __iomem *at = ioremap(DEVICE, PAGE_SIZE);
+	void *area = vmalloc(PAGE_SIZE);
 	u32 mark = kmsg_mark();
 
 	KUNIT_ASSERT_TRUE(test, at && area);
-	iounmap(area);
+	iounmap((__force void __iomem *)area);
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "iounmap() vm area of another kind"));
 	mark = kmsg_mark();
-	vfree(at);
+	vfree(plain(at));
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "vfree() vm area of another kind"));
 	iounmap(at);
 	mark = kmsg_mark();
@@ -121,11 +128,11 @@ static void bad_unmaps(struct kunit *test)
 /* Expect a device not to be read by those who only look around. */
 static void vread_leaves_devices_alone(struct kunit *test)
 {
-	void *at = ioremap(DEVICE, PAGE_SIZE);
+	void __iomem *at = ioremap(DEVICE, PAGE_SIZE);
 	u32 word = 1;
 
 	KUNIT_ASSERT_NOT_NULL(test, at);
-	KUNIT_EXPECT_EQ(test, vread((char *)&word, at, sizeof(word)), 4L);
+	KUNIT_EXPECT_EQ(test, vread((char *)&word, plain(at), sizeof(word)), 4L);
 	KUNIT_EXPECT_EQ(test, word, 0U);
 	iounmap(at);
 }

@@ -191,10 +191,11 @@ static void local_lists(struct kunit *test)
 			    node_zonelist(numa_node_id(), GFP_KERNEL));
 	KUNIT_EXPECT_PTR_EQ(test, local_zonelist(__GFP_THISNODE),
 			    node_zonelist(numa_node_id(), __GFP_THISNODE));
-	for (gfp_t gfp = 0; gfp <= GFP_ZONEMASK; gfp++) {
+	for (unsigned int i = 0; i < NR_GFP_ZONES; i++) {
+		gfp_t gfp = (__force gfp_t)i;
 		const struct zone *zone =
 			first_zones_zonelist(local_zonelist(gfp), gfp_zone(gfp))->zone;
-		unsigned int list = per_cpu(gfp_lists[gfp], smp_processor_id());
+		unsigned int list = per_cpu(gfp_lists[i], smp_processor_id());
 
 		KUNIT_EXPECT_PTR_EQ(test, zone_table[list >> MIGRATE_WIDTH], zone);
 	}

@@ -60,14 +60,17 @@ static void segment_and_pointer_agree(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, this_cpu_read(hw_value), 0x12345678U);
 }
 
+static bool is_in_section(const u32 *at)
+{
+	return (const char *)at >= __init_begin && (const char *)at < __init_end;
+}
+
 /* Expect the boot processor to have left the section: that memory belongs to somebody else. */
 static void boot_cpu_left_the_section(struct kunit *test)
 {
 	KUNIT_EXPECT_NE(test, per_cpu_offset(0), 0UL);
-	KUNIT_EXPECT_TRUE(test, (char *)&hw_value >= __init_begin &&
-					(char *)&hw_value < __init_end);
-	KUNIT_EXPECT_FALSE(test, (char *)this_cpu_ptr(&hw_value) >= __init_begin &&
-					 (char *)this_cpu_ptr(&hw_value) < __init_end);
+	KUNIT_EXPECT_TRUE(test, is_in_section((__force u32 *)&hw_value));
+	KUNIT_EXPECT_FALSE(test, is_in_section(this_cpu_ptr(&hw_value)));
 }
 
 /*

@@ -186,7 +186,7 @@ static void increments_are_own(struct kunit *test)
 
 static void allocate_in_interrupt(void *info)
 {
-	void __percpu **ptr = info;
+	void __percpu *__percpu *ptr = (__force void __percpu *__percpu *)info;
 
 	*this_cpu_ptr(ptr) = __alloc_percpu_gfp(16, 8, GFP_ATOMIC);
 }
@@ -194,11 +194,11 @@ static void allocate_in_interrupt(void *info)
 /* In an interrupt on every processor at once: expect all to get something, each its own. */
 static void everybody_in_interrupts(struct kunit *test)
 {
-	void *__percpu *got = alloc_percpu(void *);
+	void __percpu *__percpu *got = alloc_percpu(void __percpu *);
 	unsigned int cpu;
 
 	KUNIT_ASSERT_NOT_NULL(test, got);
-	on_each_cpu(allocate_in_interrupt, got, true);
+	on_each_cpu(allocate_in_interrupt, (__force void *)got, true);
 	for_each_online_cpu(cpu) {
 		void __percpu *mine = *per_cpu_ptr(got, cpu);
 		unsigned int other;

@@ -109,7 +109,7 @@ static void struct_and_array(struct kunit *test)
 	this_cpu_add(struct_var.c, 4);
 	KUNIT_EXPECT_EQ(test, this_cpu_ptr(&struct_var)->c, 7U);
 	this_cpu_sub(struct_var.c, 4);
-	KUNIT_EXPECT_EQ(test, (*this_cpu_ptr(&array_var))[0], 7U);
+	KUNIT_EXPECT_EQ(test, *this_cpu_ptr(&array_var[0]), 7U);
 }
 
 /* Expect an alignment that was asked for to hold for the copies. */
@@ -270,7 +270,7 @@ static void alignments(struct kunit *test)
 		void __percpu *p = __alloc_percpu(4, align);
 
 		KUNIT_ASSERT_NOT_NULL(test, p);
-		KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)this_cpu_ptr((char *)p), align));
+		KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)this_cpu_ptr((char __percpu *)p), align));
 		free_percpu(p);
 		free_percpu(odd);
 	}
@@ -331,7 +331,7 @@ static void patterns_stay_apart(struct kunit *test)
 		fill_on_all(table[i], (int)(i & 0xff), 8 + i % 48);
 	}
 	for (u32 i = 0; i < MANY; i++) {
-		const char *mine = this_cpu_ptr((char *)table[i]);
+		const char *mine = this_cpu_ptr((char __percpu *)table[i]);
 
 		KUNIT_EXPECT_NULL(test, memchr_inv(mine, (int)(i & 0xff), 8 + i % 48));
 		free_percpu(table[i]);

@@ -15,18 +15,21 @@
 static void held_and_free(struct kunit *test)
 {
 	spinlock_t lock;
-	bool second;
 
 	spin_lock_init(&lock);
 	KUNIT_EXPECT_FALSE(test, spin_is_locked(&lock));
 	spin_lock(&lock);
 	KUNIT_EXPECT_TRUE(test, spin_is_locked(&lock));
-	second = spin_trylock(&lock);
-	KUNIT_EXPECT_FALSE(test, second);
+	if (spin_trylock(&lock)) {
+		KUNIT_FAIL(test, "a lock that is held was taken");
+		spin_unlock(&lock);
+	}
 	spin_unlock(&lock);
 	KUNIT_EXPECT_FALSE(test, spin_is_locked(&lock));
-	KUNIT_EXPECT_TRUE(test, spin_trylock(&lock));
-	spin_unlock(&lock);
+	if (spin_trylock(&lock))
+		spin_unlock(&lock);
+	else
+		KUNIT_FAIL(test, "a lock that is free could not be taken");
 }
 
 /* Expect 70,000 rounds to work: the tickets' 16 bits wrap. */

@@ -162,7 +162,7 @@ static void pattern_percpu(const struct block *b, bool check)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu)
-		run_of_words(b, per_cpu_ptr((u32 __percpu *)b->addr, cpu), b->size / 4,
+		run_of_words(b, per_cpu_ptr((__force u32 __percpu *)b->addr, cpu), b->size / 4,
 			     b->mark + cpu, check);
 }
 
@@ -250,7 +250,7 @@ static void alloc_some(struct hand *h, struct block *b)
 		break;
 	case PERCPU:
 		b->size = 4 * (1 + below(h, 16));
-		b->addr = __alloc_percpu_gfp(b->size, 4, GFP_ATOMIC | __GFP_NOWARN);
+		b->addr = (__force void *)__alloc_percpu_gfp(b->size, 4, GFP_ATOMIC | __GFP_NOWARN);
 		break;
 	case VMALLOC:
 		b->size = 1 + below(h, 32 * PAGE_SIZE);
@@ -294,7 +294,7 @@ static void empty_slot(struct block *b)
 		kmem_cache_free(t.cache, b->addr);
 		break;
 	case PERCPU:
-		free_percpu(b->addr);
+		free_percpu((__force void __percpu *)b->addr);
 		break;
 	case VMALLOC:
 		vfree(b->addr);

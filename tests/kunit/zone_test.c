@@ -230,9 +230,9 @@ static void gfp_zones(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)gfp_zone(GFP_KERNEL | __GFP_MOVABLE), (int)ZONE_NORMAL);
 	KUNIT_EXPECT_EQ(test, (int)gfp_zone(GFP_KERNEL | __GFP_DMA32), (int)ZONE_NORMAL);
 	KUNIT_EXPECT_EQ(test, (int)gfp_zone(GFP_HIGHUSER_MOVABLE), (int)ZONE_MOVABLE);
-	for (gfp_t gfp = 0; gfp <= GFP_ZONEMASK; gfp++)
-		if (gfp & __GFP_DMA)
-			KUNIT_EXPECT_EQ(test, (int)gfp_zone(gfp), (int)ZONE_DMA);
+	for (unsigned int i = 0; i < NR_GFP_ZONES; i++)
+		if ((__force gfp_t)i & __GFP_DMA)
+			KUNIT_EXPECT_EQ(test, (int)gfp_zone((__force gfp_t)i), (int)ZONE_DMA);
 	KUNIT_EXPECT_EQ(test, (int)gfp_zone(GFP_HIGHUSER),
 			(int)(IS_ENABLED(CONFIG_HIGHMEM) ? ZONE_NORMAL + 1 : ZONE_NORMAL));
 }

@@ -17,6 +17,7 @@
 #include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
+#include <linux/io.h>
 #include <linux/irqflags.h>
 #include <linux/printk.h>
 
@@ -33,19 +34,19 @@ static bool mapped;
 
 /* ---- registers ----------------------------------------------------------- */
 
-static volatile u32 *apic_register(unsigned int reg)
+static void __iomem *apic_register(unsigned int reg)
 {
-	return (volatile u32 *)(__fix_to_virt(FIX_APIC_BASE) + reg);
+	return (void __iomem *)(__fix_to_virt(FIX_APIC_BASE) + reg);
 }
 
 u32 apic_read(unsigned int reg)
 {
-	return *apic_register(reg);
+	return readl(apic_register(reg));
 }
 
 void apic_write(unsigned int reg, u32 value)
 {
-	*apic_register(reg) = value;
+	writel(value, apic_register(reg));
 }
 
 u8 read_apic_id(void)

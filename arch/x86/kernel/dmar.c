@@ -16,6 +16,7 @@
 #include <asm/acpi.h>
 #include <asm/dmar.h>
 #include <asm/early_ioremap.h>
+#include <linux/io.h>
 #include <asm/iommu_table.h>
 #include <asm/page.h>
 #include <linux/errno.h>
@@ -94,21 +95,21 @@ static void __init print_entry(const struct dmar_entry *entry)
 }
 
 /* Return: why there is no unit with these registers, NULL when there seems to be one. */
-static const char *__init registers_fault(const volatile char *regs)
+static const char *__init registers_fault(const void __iomem *regs)
 {
 	u32 ones = ~0U;
 
-	if (!*(volatile const u32 *)(regs + DMAR_VER_REG))
+	if (!readl(regs + DMAR_VER_REG))
 		return " has no version";
 	for (u32 reg = DMAR_CAP_REG; reg < DMAR_REGS_CHECKED; reg += sizeof(u32))
-		ones &= *(volatile const u32 *)(regs + reg);
+		ones &= readl(regs + reg);
 	return ones == ~0U ? " returns all ones" : NULL;
 }
 
 static const char *__init unit_fault(u64 address)
 {
 	const char *fault;
-	void *regs;
+	void __iomem *regs;
 
 	if (!address)
 		return "";

@@ -12,7 +12,7 @@ void x86_init_noop(void)
 {
 }
 
-struct x86_init_ops x86_init = {
+struct x86_init_ops x86_init __refdata = {
 	.resources = {
 		.probe_roms		= probe_roms,
 		.reserve_resources	= reserve_standard_io_resources,

@@ -20,7 +20,7 @@
 #include <linux/printk.h>
 
 struct btmap_slot {
-	void *addr;		/* what the caller got; NULL: free */
+	void __iomem *addr;	/* what the caller got; NULL: free */
 	unsigned long size;	/* bytes, as the caller asked */
 	phys_addr_t phys;
 };
@@ -51,7 +51,7 @@ void __init early_ioremap_init(void)
 		set_pmd(pmd, __pmd(__pa(extend_brk(PAGE_SIZE, PAGE_SIZE)) | _KERNPG_TABLE));
 }
 
-static struct btmap_slot *find_slot(void *addr)
+static struct btmap_slot *find_slot(void __iomem *addr)
 {
 	for (unsigned int i = 0; i < FIX_BTMAPS_SLOTS; i++)
 		if (slots[i].addr == addr)
@@ -71,7 +71,8 @@ static unsigned int btmap_pages(phys_addr_t phys, unsigned long size)
 	return PFN_DOWN(last) - PFN_DOWN(phys) + 1;
 }
 
-static void *__early_ioremap(phys_addr_t phys, unsigned long size, pgprot_t prot, void *caller)
+static void __iomem *__early_ioremap(phys_addr_t phys, unsigned long size, pgprot_t prot,
+				     void *caller)
 {
 	unsigned int pages = btmap_pages(phys, size);
 	struct btmap_slot *slot = find_slot(NULL);
@@ -84,7 +85,8 @@ static void *__early_ioremap(phys_addr_t phys, unsigned long size, pgprot_t prot
 	}
 
 	idx = slot_first_idx(slot - slots);
-	slot->addr = fixmap_pointer(fix_to_virt(idx), phys) + (phys & ~PAGE_MASK);
+	slot->addr = (__force void __iomem *)fixmap_pointer(fix_to_virt(idx), phys) +
+		     (phys & ~PAGE_MASK);
 	slot->size = size;
 	slot->phys = phys;
 	for (unsigned int i = 0; i < pages; i++)
@@ -96,17 +98,17 @@ static void *__early_ioremap(phys_addr_t phys, unsigned long size, pgprot_t prot
 	return slot->addr;
 }
 
-void *early_ioremap(phys_addr_t phys, unsigned long size)
+void __iomem *early_ioremap(phys_addr_t phys, unsigned long size)
 {
 	return __early_ioremap(phys, size, PAGE_KERNEL_NOCACHE, (void *)_RET_IP_);
 }
 
 void *early_memremap(phys_addr_t phys, unsigned long size)
 {
-	return __early_ioremap(phys, size, PAGE_KERNEL, (void *)_RET_IP_);
+	return (__force void *)__early_ioremap(phys, size, PAGE_KERNEL, (void *)_RET_IP_);
 }
 
-void early_iounmap(void *addr, unsigned long size)
+void early_iounmap(void __iomem *addr, unsigned long size)
 {
 	struct btmap_slot *slot = addr ? find_slot(addr) : NULL;
 	unsigned int idx, pages;

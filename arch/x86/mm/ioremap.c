@@ -38,7 +38,8 @@ static const char *refusal(phys_addr_t phys, unsigned long size)
 	return NULL;
 }
 
-static void *map_device(phys_addr_t phys, unsigned long size, pgprot_t prot, const void *caller)
+static void __iomem *map_device(phys_addr_t phys, unsigned long size, pgprot_t prot,
+				const void *caller)
 {
 	unsigned long offset = (unsigned long)phys & ~PAGE_MASK;
 	phys_addr_t first = phys - offset;
@@ -52,11 +53,11 @@ static void *map_device(phys_addr_t phys, unsigned long size, pgprot_t prot, con
 		free_vm_area(area);
 		return NULL;
 	}
-	return area->addr + offset;
+	return (__force void __iomem *)area->addr + offset;
 }
 
-static void *__ioremap_caller(phys_addr_t phys, unsigned long size, pgprot_t prot,
-			      const void *caller)
+static void __iomem *__ioremap_caller(phys_addr_t phys, unsigned long size, pgprot_t prot,
+				      const void *caller)
 {
 	phys_addr_t last = phys + size - 1;
 	const char *reason = refusal(phys, size);
@@ -67,21 +68,21 @@ static void *__ioremap_caller(phys_addr_t phys, unsigned long size, pgprot_t pro
 		return NULL;
 	}
 	if (is_isa_range(phys, last))
-		return __va(phys);
+		return (__force void __iomem *)__va(phys);
 	return map_device(phys, size, prot, caller);
 }
 
-void *ioremap(phys_addr_t phys, unsigned long size)
+void __iomem *ioremap(phys_addr_t phys, unsigned long size)
 {
 	return __ioremap_caller(phys, size, PAGE_KERNEL_NOCACHE, (void *)_RET_IP_);
 }
 
-void *ioremap_cache(phys_addr_t phys, unsigned long size)
+void __iomem *ioremap_cache(phys_addr_t phys, unsigned long size)
 {
 	return __ioremap_caller(phys, size, PAGE_KERNEL, (void *)_RET_IP_);
 }
 
-void iounmap(void *addr)
+void iounmap(void __iomem *addr)
 {
 	unsigned long vaddr = pointer_fixmap(addr);
 
@@ -89,5 +90,5 @@ void iounmap(void *addr)
 		return;
 	if (vaddr >= PAGE_OFFSET && is_isa_range(kernel_paddr(vaddr), kernel_paddr(vaddr)))
 		return;
-	free_vm_area_at(addr - (vaddr & ~PAGE_MASK), VM_IOREMAP, (void *)_RET_IP_);
+	free_vm_area_at((__force void *)addr - (vaddr & ~PAGE_MASK), VM_IOREMAP, (void *)_RET_IP_);
 }

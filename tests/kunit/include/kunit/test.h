@@ -172,8 +172,8 @@ void kunit_fail_mem(struct kunit *test, const struct kunit_place *at, const void
 
 #define __KUNIT_PTR(test, fatal, left, op, right, fmt, ...)                                     \
 	do {                                                                                    \
-		const void *__left = (const void *)(left);                                      \
-		const void *__right = (const void *)(right);                                    \
+		const void *__left = (__force const void *)(left);                                      \
+		const void *__right = (__force const void *)(right);                                    \
 		if (unlikely(!(__left op __right))) {                                           \
 			__KUNIT_PLACE(__at, fatal, #left, #op, #right);                         \
 			kunit_fail_ptr(test, &__at, __left, __right, fmt, ##__VA_ARGS__);       \
