@@ -393,18 +393,20 @@ unsigned long pcpu_reclaim(void)
 	return may_flush_tlbs() ? pages + depopulate_idle_pages() : pages;
 }
 
+/* An empty chunk has a page more: what its books take, even when it has no other. */
 static unsigned long count_idle_pages(struct shrinker *shrinker, struct shrink_control *sc)
 {
+	unsigned long flags, pages = 0, empty;
 	struct pcpu_chunk *chunk;
-	unsigned long flags, pages = 0;
 	unsigned int nr;
 
 	spin_lock_irqsave(&pcpu.lock, flags);
 	list_for_each_entry(chunk, &pcpu.chunks, list)
 		for_each_set_bit(nr, chunk->populated, chunk->nr_pages)
 			pages += page_is_idle(chunk, nr);
+	empty = pcpu.nr_empty;
 	spin_unlock_irqrestore(&pcpu.lock, flags);
-	return pages * pcpu.nr_units;
+	return pages * pcpu.nr_units + empty;
 }
 
 static unsigned long reclaim_idle_pages(struct shrinker *shrinker, struct shrink_control *sc)
