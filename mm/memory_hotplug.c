@@ -230,18 +230,51 @@ static int memory_add_pfn_to_nid(unsigned long pfn)
 	return best->node_id;
 }
 
+bool memory_is_held_back(void)
+{
+	u64 cursor = PFN_PHYS(max_low_pfn);
+	unsigned long start, end;
+
+	return e820_next_held_back(&cursor, &start, &end);
+}
+
+/* Added, but there was no memory to bring it online: that is tried again next time. */
+static unsigned long waiting_pfn, waiting_pages;
+
+static int add_and_online(unsigned long start, unsigned long pages)
+{
+	int err = add_memory(memory_add_pfn_to_nid(start), PFN_PHYS(start), PFN_PHYS(pages));
+
+	if (err)
+		return err;
+	err = online_pages(start, pages);
+	if (err) {
+		waiting_pfn = start;
+		waiting_pages = pages;
+	}
+	return err;
+}
+
+/* Return: how many of those that wait are online now. */
+static unsigned long online_waiting_pages(void)
+{
+	unsigned long pages = waiting_pages;
+
+	if (!pages || online_pages(waiting_pfn, pages))
+		return 0;
+	waiting_pages = 0;
+	return pages;
+}
+
 unsigned long add_held_back_memory(unsigned long max_pages)
 {
-	unsigned long start, end, added = 0;
+	unsigned long start, end, added = online_waiting_pages();
 	u64 cursor = PFN_PHYS(max_low_pfn);
 
-	while (added < max_pages && e820_next_held_back(&cursor, &start, &end)) {
+	while (added < max_pages && !waiting_pages && e820_next_held_back(&cursor, &start, &end)) {
 		unsigned long pages = min(end - start, max_pages - added);
-		int err = add_memory(memory_add_pfn_to_nid(start), PFN_PHYS(start),
-				     PFN_PHYS(pages));
+		int err = add_and_online(start, pages);
 
-		if (!err)
-			err = online_pages(start, pages);
 		if (err) {
 			pr_err("memory hot-add: [mem %#010llx-%#010llx]: error %d\n",
 			       PFN_PHYS(start), PFN_PHYS(start + pages) - 1, err);

@@ -48,6 +48,9 @@ int online_pages(unsigned long start_pfn, unsigned long nr_pages);
  */
 unsigned long add_held_back_memory(unsigned long max_pages);
 
+/* Is there anything that it could bring online? */
+bool memory_is_held_back(void);
+
 /* What hotadd= on the command line asks for. */
 void add_requested_memory(void);
 
