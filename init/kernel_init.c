@@ -9,6 +9,7 @@
 #include <kunit/test.h>
 #include <linux/bench.h>
 #include <linux/crash.h>
+#include <linux/fault-inject.h>
 #include <linux/init.h>
 #include <linux/jump_label.h>
 #include <linux/memory_hotplug.h>
@@ -42,6 +43,7 @@ static void __ref __noreturn kernel_init(void)
 	boot_stage(sealed);
 	if (IS_ENABLED(CONFIG_BENCH))
 		bench_run_requested();	/* bench=: before the self-tests have used anything */
+	fault_inject_start();	/* failslab=, fail_page_alloc=: requests fail from here on */
 	add_requested_memory();	/* hotadd=: what mem= has held back */
 	if (IS_ENABLED(CONFIG_SELFTEST)) {
 		unsigned int unsound = provoke_crash();	/* crash=KIND, to see what is said */

@@ -15,6 +15,7 @@
 #include <linux/bootmem.h>
 #include <linux/cpu.h>
 #include <linux/extable.h>
+#include <linux/fault-inject.h>
 #include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/kallsyms.h>
@@ -52,6 +53,7 @@ static void __init mm_init(void)
 	setup_per_cpu_pageset();	/* processors may keep some for themselves */
 	init_per_zone_wmark_min();	/* what the zones keep back, now that they are filled */
 	boot_stage(watermarks);
+	set_fail_nth(fail_nth_of("boot"));	/* fail_nth=: all allocators are there to be refused by */
 }
 
 void __init start_kernel(void)

@@ -24,6 +24,8 @@
 #include "pcp.h"
 
 #include <asm/stacktrace.h>
+#include <linux/divert.h>
+#include <linux/fault-inject.h>
 #include <linux/highmem.h>
 #include <linux/page_debug.h>
 #include <linux/panic.h>
@@ -273,16 +275,23 @@ static __always_inline void prep_zone_block(struct page *page, unsigned int orde
 	prep_new_page(page, order, gfp, caller);
 }
 
+/* Not of a plain order: too large, or somebody wants to be asked. */
+static noinline __cold bool request_may_go_on(gfp_t gfp, unsigned int order)
+{
+	if (order < MAX_ORDER)
+		return !should_fail_alloc_page(gfp, order);
+	WARN_ONCE(!(gfp & __GFP_NOWARN), "allocation of order %u: the largest is %u", order,
+		  MAX_ORDER - 1);
+	return false;
+}
+
 static noinline struct page *alloc_block(gfp_t gfp, unsigned int order,
 						struct zonelist *zonelist, unsigned long caller)
 {
 	struct page *page;
 
-	if (unlikely(order >= MAX_ORDER)) {
-		WARN_ONCE(!(gfp & __GFP_NOWARN), "allocation of order %u: the largest is %u", order,
-			  MAX_ORDER - 1);
+	if (unlikely(order >= plain_orders) && !request_may_go_on(gfp, order))
 		return NULL;
-	}
 	page = get_page_from_freelist(gfp, order, zonelist, ALLOC_WMARK_LOW, caller);
 	if (unlikely(!page))
 		page = __alloc_pages_slowpath(gfp, order, zonelist, caller);
@@ -506,7 +515,7 @@ unsigned long alloc_pages_bulk(gfp_t gfp, unsigned long nr_pages, struct page **
 {
 	struct zonelist *zonelist = local_zonelist(gfp);
 	unsigned long wanted = empty_places(nr_pages, pages);
-	struct zone *zone = bulk_zone(gfp, zonelist, wanted);
+	struct zone *zone = diverted(DIVERT_PAGES) ? NULL : bulk_zone(gfp, zonelist, wanted);
 	struct bulk bulk = { 0 };
 	unsigned long i;
 

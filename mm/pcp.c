@@ -15,6 +15,7 @@
 #include <asm/uaccess.h>
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
+#include <linux/divert.h>
 #include <linux/errno.h>
 #include <linux/kstrtox.h>
 #include <linux/log2.h>
@@ -325,7 +326,8 @@ static void setup_pageset(const struct zone *zone)
 		high = (int)zone->managed_pages / percpu_pagelist_fraction;
 		batch = clamp(high / 4, 1, MAX_BATCH);
 	}
-	if (!parking_open || atomic_read(&zone->pcp_disabled) || page_debug_enabled())
+	if (!parking_open || atomic_read(&zone->pcp_disabled) || page_debug_enabled() ||
+	    diverted(DIVERT_PAGES))
 		high = 0;
 	for (unsigned int order = 0; order < PCP_ORDERS; order++)
 		pageset_set(this_pageset(zone, order), order, high, batch);

@@ -21,6 +21,7 @@
 
 #include <linux/cpumask.h>
 #include <linux/describe.h>
+#include <linux/fault-inject.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -91,6 +92,8 @@ void *slab_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid, unsigned long ca
 {
 	void *object;
 
+	if (slab_diverted(s) && should_failslab(s->object_size, gfp))
+		return NULL;
 	if (slab_take(s, nid, &object, 1) || slab_grow(s, easily(gfp), nid, &object, 1) ||
 	    (!(gfp & __GFP_THISNODE) && take_anywhere(s, &object)) ||
 	    slab_grow(s, gfp, nid, &object, 1))
@@ -141,7 +144,7 @@ void *fastcall slab_alloc_slow(struct magazine *m, gfp_t gfp, int less, unsigned
  */
 void *slab_alloc_for(struct kmem_cache *s, gfp_t gfp, unsigned long caller)
 {
-	return slab_debugged(s) ? slab_alloc_node(s, gfp, slab_node(), caller) :
+	return slab_diverted(s) ? slab_alloc_node(s, gfp, slab_node(), caller) :
 				  slab_alloc(s, gfp);
 }
 
@@ -211,6 +214,11 @@ void fastcall slab_free_full(struct magazine *m, void *object, int was)
 		slab_give(m->cache, &object, 1);
 		return;
 	}
+	if (unlikely(!m->limit)) {	/* has just been diverted */
+		slab_give(m->cache, &object, 1);
+		magazine_release(m, 0);
+		return;
+	}
 	was = flush_oldest(m, (unsigned int)was);
 	m->object[was] = object;
 	magazine_release(m, was + 1);
@@ -276,7 +284,7 @@ void slab_free_in(struct page *page, void *object, unsigned long caller)
 		slab_bug(s, object, caller, "Object already free: %p is freed again", object);
 		return;
 	}
-	if (!slab_debugged(s) && page_to_nid(page) == slab_node()) {
+	if (!slab_diverted(s) && page_to_nid(page) == slab_node()) {
 		keep(this_magazine(s), object);
 		return;
 	}

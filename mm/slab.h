@@ -41,6 +41,7 @@
 
 #define SLAB_NAME_LEN 32
 #define SLAB_MAX_ORDER 3
+#define SLAB_DIVERTED 0x80000000u	/* in a cache's flags: linux/divert.h */
 #define SLAB_MAX_OBJECTS (PAGE_SIZE / KMALLOC_MIN_SIZE)
 #define MAGAZINE_SIZE 58	/* what makes a magazine four cache lines of 64 bytes */
 
@@ -62,7 +63,7 @@
 /**
  * struct magazine - a processor's own free objects, a stack
  * @avail: how many there are, or MAGAZINE_TAKEN
- * @limit: how many there may be; 0 in a cache that is being debugged
+ * @limit: how many there may be; 0 in a cache that is debugged or diverted
  * @offset: from an object to its cookie, as in the cache
  * @mask: an object's address & this is the same for all objects of a slab: the slab's
  *	address, and low bits in which all objects agree, since their distance is a multiple
@@ -225,6 +226,12 @@ static inline bool slab_debugged(const struct kmem_cache *s)
 	return s->flags & SLAB_DEBUG_FLAGS;
 }
 
+/* No magazines: each object passes slab_alloc_node() and slab_free_in(). */
+static inline bool slab_diverted(const struct kmem_cache *s)
+{
+	return s->flags & (SLAB_DEBUG_FLAGS | SLAB_DIVERTED);
+}
+
 static inline struct kmem_cache_node *page_node(struct kmem_cache *s, const struct page *page)
 {
 	return &s->node[page_to_nid(page)];
@@ -286,6 +293,7 @@ extern struct kmem_cache *kmem_cache;	/* the cache of caches */
 void slab_init_cache(struct kmem_cache *s, const char *name, size_t size, size_t align,
 		     unsigned int flags, void (*ctor)(void *object));
 bool slab_add_cache(struct kmem_cache *s);
+void slab_update_diversion(struct kmem_cache *s);
 int slab_cpu_callback(struct notifier_block *nb, unsigned long action, void *cpu);
 
 extern struct shrinker slab_shrinker;

@@ -15,6 +15,7 @@
 
 #include <asm/special_insns.h>
 #include <linux/cpumask.h>
+#include <linux/divert.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -74,7 +75,7 @@ static void lay_out_slab(struct kmem_cache *s)
 /* How many a processor may keep for itself: the larger, the fewer. */
 static unsigned int magazine_limit(const struct kmem_cache *s)
 {
-	if (slab_debugged(s))
+	if (slab_diverted(s))
 		return 0;
 	if (s->size <= 256)
 		return MAGAZINE_SIZE;
@@ -104,6 +105,36 @@ static void init_magazine(struct kmem_cache *s, struct magazine *m)
 	m->last_slab = NO_SLAB;
 }
 
+/* Its processor may be using it; that is never for long. */
+static void divert_magazine(struct kmem_cache *s, struct magazine *m)
+{
+	int avail;
+
+	while ((avail = magazine_take(m)) == MAGAZINE_TAKEN)
+		cpu_relax();
+	m->limit = magazine_limit(s);
+	m->last_slab = NO_SLAB;
+	slab_give(s, m->object, (unsigned int)avail);
+	magazine_release(m, 0);
+}
+
+/**
+ * slab_update_diversion() - magazines or none, as mm/divert.c says now
+ * @s: cache
+ *
+ * Context: not from an interrupt.
+ */
+void slab_update_diversion(struct kmem_cache *s)
+{
+	unsigned int cpu;
+
+	s->flags &= ~SLAB_DIVERTED;
+	if (diverted(DIVERT_SLAB))
+		s->flags |= SLAB_DIVERTED;
+	for_each_possible_cpu(cpu)
+		divert_magazine(s, &s->magazine[cpu]);
+}
+
 static void init_node(struct kmem_cache_node *n)
 {
 	spin_lock_init(&n->lock);
@@ -129,7 +160,7 @@ void slab_init_cache(struct kmem_cache *s, const char *name, size_t size, size_t
 	strlcpy(s->name, name, sizeof(s->name));
 	s->object_size = size;
 	s->align = wanted_align(size, align, flags);
-	s->flags = flags | slab_debug_flags(name);
+	s->flags = flags | slab_debug_flags(name) | (diverted(DIVERT_SLAB) ? SLAB_DIVERTED : 0);
 	s->gfp = flags & SLAB_CACHE_DMA ? GFP_DMA : 0;
 	s->gfp |= flags & SLAB_RECLAIM_ACCOUNT ? __GFP_RECLAIMABLE : 0;
 	s->ctor = ctor;

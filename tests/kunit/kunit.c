@@ -20,6 +20,7 @@
  */
 #include <kunit/test.h>
 #include <linux/ctype.h>
+#include <linux/fault-inject.h>
 #include <linux/glob.h>
 #include <linux/init.h>
 
@@ -102,11 +103,46 @@ static void list_cases(void)
 
 /* ---- one case ------------------------------------------------------------------ */
 
-/* Call @fn; come back when it returns or aborts. */
-static void noinline run_guarded(struct kunit *test, void (*fn)(struct kunit *test))
+/* Call @fn; come back when it returns or aborts.  Return: whether it came to its end. */
+static bool noinline run_guarded(struct kunit *test, void (*fn)(struct kunit *test))
 {
-	if (__builtin_setjmp(test->abort_context) == 0)
-		fn(test);
+	if (__builtin_setjmp(test->abort_context) != 0)
+		return false;
+	fn(test);
+	return true;
+}
+
+/*
+ * fail_nth=: a case whose request was failed on purpose need not pass; but pages may
+ * only be missing when it gave up with them in its hands.
+ */
+struct fault_watch {
+	unsigned int faults;
+	unsigned long pages;
+};
+
+static void watch_faults(struct fault_watch *w)
+{
+	bool armed = IS_ENABLED(CONFIG_FAULT_INJECTION) && get_fail_nth();
+
+	w->pages = armed ? kunit_pages_left() : 0;
+	w->faults = faults_injected();
+}
+
+static void excuse_fault(struct kunit *test, bool gave_up, const struct fault_watch *w)
+{
+	long missing;
+
+	if (!w->pages || faults_injected() == w->faults)
+		return;
+	missing = (long)(w->pages - kunit_pages_left());
+	if (!gave_up && missing) {
+		kunit_err(test, "a request failed on purpose, and %ld pages are missing", missing);
+		test->status = KUNIT_FAILURE;
+	} else if (test->status == KUNIT_FAILURE) {
+		test->status = KUNIT_SKIPPED;
+		strscpy(test->comment, "a request failed on purpose", sizeof(test->comment));
+	}
 }
 
 /* What runs now: run_guarded() takes a function of the test alone. */
@@ -128,13 +164,20 @@ static void init_and_run(struct kunit *test)
 static enum kunit_status run_case(struct kunit_suite *suite, struct kunit_case *c,
 				  struct kunit *test)
 {
+	struct fault_watch watch;
+	bool gave_up;
+
 	memset(test, 0, sizeof(*test));
 	test->name = c->name;
 	current_suite = suite;
 	current_case = c;
-	run_guarded(test, init_and_run);
+	watch_faults(&watch);
+	gave_up = !run_guarded(test, init_and_run);
+	if (fail_nth_of("cases"))
+		set_fail_nth(0);
 	if (suite->exit)
 		run_guarded(test, suite->exit);
+	excuse_fault(test, gave_up, &watch);
 	return test->status;
 }
 
@@ -155,6 +198,29 @@ static void count_result(struct kunit_result *res, enum kunit_status status)
 		res->skipped++;
 }
 
+/*
+ * fail_nth=cases,N: one run for each of the first N requests of the case, as long as
+ * there are so many, and then the usual one.
+ */
+static bool survives_faults(struct kunit_suite *suite, struct kunit_case *c, struct kunit *test)
+{
+	unsigned int limit = fail_nth_of("cases"), n, faults;
+
+	for (n = 1; n <= limit; n++) {
+		faults = faults_injected();
+		set_fail_nth(n);
+		if (run_case(suite, c, test) == KUNIT_FAILURE)
+			return false;
+		if (faults_injected() == faults)
+			break;
+	}
+	if (limit) {
+		pr_info(CASE_INDENT "# %s: %u requests failed\n", c->name, n - 1);
+		set_fail_nth(0);
+	}
+	return true;
+}
+
 /* ---- one suite ----------------------------------------------------------------- */
 
 static void run_cases(struct kunit_suite *suite, const char *filter, struct kunit_result *res)
@@ -166,7 +232,9 @@ static void run_cases(struct kunit_suite *suite, const char *filter, struct kuni
 	for (c = suite->test_cases; c->run_case; c++) {
 		if (!selected(filter, suite->name, c->name))
 			continue;
-		count_result(res, run_case(suite, c, &test));
+		if (survives_faults(suite, c, &test))
+			run_case(suite, c, &test);
+		count_result(res, test.status);
 		report_case(++number, &test);
 	}
 }
@@ -244,6 +312,7 @@ void kunit_run_filtered(const char *filter, struct kunit_result *res)
 	unsigned int number = 0;
 
 	*res = (struct kunit_result){ 0 };
+	set_fail_nth(fail_nth_of("tests"));
 	if (strcmp(filter, "none") == 0)
 		return;
 	if (strcmp(filter, "list") == 0) {

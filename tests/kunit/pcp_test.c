@@ -6,6 +6,7 @@
  * In the pictures a list is written with its top first: hot [3 2 1].
  */
 #include <asm/smp.h>
+#include <linux/divert.h>
 #include <linux/irqflags.h>
 #include <linux/page_debug.h>
 #include <linux/string.h>
@@ -315,7 +316,7 @@ static void disabled(struct kunit *test)
 /* percpu_pagelist_fraction=N: expect high to be that part of the zone. */
 static void fraction_sets_high(struct kunit *test)
 {
-	if (page_debug_enabled())
+	if (page_debug_enabled() || diverted(DIVERT_PAGES))
 		kunit_skip(test, "a debug aid keeps the lists empty");
 	percpu_pagelist_fraction = 64;
 	zone_pcp_disable(zone);

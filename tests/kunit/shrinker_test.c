@@ -85,9 +85,9 @@ static void magazines_come_back(struct kunit *test)
 {
 	kmem_cache_shrink_all();
 	make_idle_caches(test, 4096, 11);
-	if (slab_debugged(idle[0])) {
+	if (slab_diverted(idle[0])) {
 		destroy_idle_caches(test);
-		kunit_skip(test, "slub_debug: no magazines");
+		kunit_skip(test, "no magazines");
 	}
 	for (unsigned int n = 0; n < IDLE; n++)
 		KUNIT_EXPECT_EQ(test, idle[n]->node[slab_node()].nr_empty, 0UL);
@@ -135,7 +135,7 @@ static void dead_processor_leaves_its_objects(struct kunit *test)
 	make_idle_caches(test, 64, 20);
 	m = &idle[0]->magazine[cpu];
 	slab_cpu_callback(NULL, CPU_ONLINE, (void *)cpu);
-	if (!slab_debugged(idle[0]))
+	if (!slab_diverted(idle[0]))
 		KUNIT_EXPECT_GT(test, atomic_read(&m->avail), 0);
 	slab_cpu_callback(NULL, CPU_DEAD, (void *)cpu);
 	KUNIT_EXPECT_EQ(test, atomic_read(&m->avail), 0);

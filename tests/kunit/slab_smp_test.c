@@ -172,7 +172,7 @@ static void freed_elsewhere(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cpu_wait_for(other), 0);
 	KUNIT_EXPECT_EQ(test, objects_in_use(cache), 0UL);
 	/* Objects of another node go back to their slabs at once. */
-	if (!slab_debugged(cache) && cpu_to_mem((int)other) == numa_mem_id())
+	if (!slab_diverted(cache) && cpu_to_mem((int)other) == numa_mem_id())
 		KUNIT_EXPECT_GT(test, atomic_read(&cache->magazine[other].avail), 0);
 	slab_cpu_callback(NULL, CPU_DEAD, (void *)(uintptr_t)other);
 	KUNIT_EXPECT_EQ(test, atomic_read(&cache->magazine[other].avail), 0);
@@ -195,7 +195,7 @@ static void remembered_slab_is_forgotten(struct kunit *test)
 	unsigned long address;
 	void *object;
 
-	if (slab_debugged(s))
+	if (slab_diverted(s))
 		kunit_skip(test, "slub_debug: no magazines");
 	if (cpu_to_mem((int)other) != numa_mem_id())
 		kunit_skip(test, "the second processor is on another node");

@@ -467,9 +467,9 @@ static void slabinfo(struct kunit *test)
 	slabinfo_show(note_line, &version);
 	KUNIT_EXPECT_TRUE(test, version);
 	KUNIT_EXPECT_GT(test, lines, 20U);
-	if (slab_debugged(s))	/* other sizes, no magazines */
+	if (slab_diverted(s))	/* other sizes, no magazines */
 		line_of_test[0] = '\0';
-	KUNIT_EXPECT_STREQ(test, line_of_test, slab_debugged(s) ? "" :
+	KUNIT_EXPECT_STREQ(test, line_of_test, slab_diverted(s) ? "" :
 			   "slab-test             10     64     64   64    1 : tunables   58   32"
 			   "    0 : slabdata      1      1      0");
 	free_many(s, 10);

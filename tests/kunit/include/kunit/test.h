@@ -28,6 +28,9 @@
 
 #define KUNIT_COMMENT_LEN 128
 
+/* For fail_nth=: fault_sweep_test.c knows. */
+unsigned long kunit_pages_left(void);
+
 enum kunit_status {
 	KUNIT_SUCCESS,
 	KUNIT_FAILURE,
