@@ -65,8 +65,10 @@ static noinline __cold void __noreturn report_overflow(void)
 }
 
 /* The last mapping has to go first, and each once. */
-static noinline __cold void __noreturn report_unbalanced(unsigned long vaddr, unsigned int depth)
+static noinline __cold void __noreturn report_unbalanced(unsigned long vaddr)
 {
+	unsigned int depth = this_cpu_read(kmap_depth);
+
 	if (depth)
 		pr_alert("BUG: kunmap_atomic: %08lx is not what kmap_atomic() returned last, %08lx\n",
 			 vaddr, __fix_to_virt(FIX_KMAP_BEGIN + kmap_slot(depth - 1)));
@@ -110,10 +112,10 @@ void fastcall kunmap_atomic_high(void *kvaddr)
 {
 	unsigned long vaddr = pointer_fixmap(kvaddr) & PAGE_MASK;
 	unsigned int depth = this_cpu_read(kmap_depth);
-	unsigned int slot = kmap_slot(depth - 1);
+	unsigned int slot = kmap_slot(depth - 1);	/* of depth 0: none of this processor's */
 
-	if (unlikely(depth == 0 || vaddr != __fix_to_virt(FIX_KMAP_BEGIN + slot)))
-		report_unbalanced(vaddr, depth);
+	if (unlikely(vaddr != __fix_to_virt(FIX_KMAP_BEGIN + slot)))
+		report_unbalanced(vaddr);
 	pte_clear(kmap_pte - slot);
 	__flush_tlb_one(vaddr);
 	this_cpu_dec(kmap_depth);
