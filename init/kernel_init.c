@@ -13,6 +13,7 @@
 #include <linux/init.h>
 #include <linux/jump_label.h>
 #include <linux/memory_hotplug.h>
+#include <linux/might_sleep.h>
 #include <linux/printk.h>
 #include <linux/proc.h>
 #include <linux/smp.h>
@@ -36,6 +37,7 @@ static void __ref __noreturn kernel_init(void)
 {
 	struct kunit_result res = { 0 };
 
+	might_sleep_watch(true);	/* not before: cpu_up()'s lock would be a mutex elsewhere */
 	jump_label_seal();
 	free_initmem();
 	boot_stage(init_freed);
@@ -48,7 +50,9 @@ static void __ref __noreturn kernel_init(void)
 	if (IS_ENABLED(CONFIG_SELFTEST)) {
 		unsigned int unsound = provoke_crash();	/* crash=KIND, to see what is said */
 
+		might_sleep_watch(false);	/* suites keep interrupts off to look at lists */
 		kunit_run_all(&res);
+		might_sleep_watch(true);
 		res.failed += unsound;
 	}
 	boot_stage(self_tests);

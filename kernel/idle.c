@@ -21,6 +21,7 @@
 #include <linux/percpu-defs.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
+#include <linux/spinlock.h>
 
 #define WAIT_MS (600 * 1000)	/* cpu_wait_for(): longer than any test takes */
 
@@ -59,6 +60,7 @@ void cpu_startup_entry(void)
 		WRITE_ONCE(box->state, RUNNING);
 		local_irq_enable();
 		box->fn(box->arg);
+		debug_check_no_locks_held(box->fn);
 		smp_store_release(&box->state, FREE);
 	}
 }

@@ -66,7 +66,12 @@ bool panic_in_progress(void)
 	return atomic_read(&panic_depth) > 0;
 }
 
-static void dump_caller(void)
+/**
+ * dump_caller() - print how the caller was called, if that is possible yet
+ *
+ * dump_stack() for those who may not know how a stack is read.
+ */
+void dump_caller(void)
 {
 	if (stack_dumper)
 		stack_dumper();

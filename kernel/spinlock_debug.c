@@ -8,6 +8,7 @@
  *	wrong CPU		given back by another processor than the one that took it
  *	taken in interrupts and with interrupts on
  *				an interrupt may hit its owner and wait for ever
+ *	held on return		work on another processor is done, and a lock still taken
  *	lockup suspected	waited for longer than smp_timeout= says; the owner is shown
  *
  * After a report the kernel goes on as well as it can: an owner who comes in again
@@ -53,6 +54,7 @@ static void complain(const spinlock_t *lock, const char *what, unsigned long ip)
 	pr_emerg("BUG: spinlock %s on CPU#%d, %pS\n", what, smp_processor_id(), (void *)ip);
 	pr_emerg(" lock: 0x%p, .magic: %08x, .owner_cpu: %d, last taken at: %pS\n", lock,
 		 lock->magic, lock->owner_cpu, (void *)lock->taken_at);
+	dump_caller();
 	this_cpu_write(reporting, false);
 }
 
@@ -68,6 +70,44 @@ static void check_magic(spinlock_t *lock, unsigned long ip)
 		lock->owner_cpu = SPINLOCK_NO_OWNER;
 }
 
+/* ---- what this processor holds ------------------------------------------------------ */
+
+/* Locks that it has taken and not given back, and the one it took last. */
+static DEFINE_PER_CPU(unsigned int, nr_held);
+static DEFINE_PER_CPU(const spinlock_t *, last_taken);
+
+/* Does this processor hold a spinlock?  Linux has preempt_count() for this. */
+bool spinlocks_held(void)
+{
+	return this_cpu_read(nr_held) != 0;
+}
+
+/**
+ * debug_check_no_locks_held() - complain if this processor holds a spinlock
+ * @fn: what it has just done
+ *
+ * Linux: debug_check_no_locks_held(), kernel/locking/lockdep.c, 2.6.17 to 5.x.
+ */
+void debug_check_no_locks_held(const void *fn)
+{
+	if (likely(!this_cpu_read(nr_held)))
+		return;
+	complain(this_cpu_read(last_taken), "held on return", (unsigned long)fn);
+	this_cpu_write(nr_held, 0);
+}
+
+static void note_held(const spinlock_t *lock)
+{
+	this_cpu_inc(nr_held);
+	this_cpu_write(last_taken, lock);
+}
+
+static void note_given_back(const spinlock_t *lock)
+{
+	if (lock->owner_cpu == smp_processor_id() && this_cpu_read(nr_held))
+		this_cpu_dec(nr_held);
+}
+
 /* ---- taking ------------------------------------------------------------------------- */
 
 /* The lock is ours. */
@@ -77,6 +117,7 @@ static void note_owner(spinlock_t *lock, unsigned long ip)
 
 	lock->owner_cpu = smp_processor_id();
 	lock->taken_at = ip;
+	note_held(lock);
 	if (smp_calls_in_progress())
 		lock->seen |= SPIN_SEEN_IN_INTERRUPT;
 	else if (!irqs_disabled())
@@ -164,6 +205,7 @@ void debug_spin_unlock(spinlock_t *lock)
 		lock->nested--;
 		return;
 	}
+	note_given_back(lock);
 	lock->owner_cpu = SPINLOCK_NO_OWNER;
 	arch_spin_unlock(&lock->raw);
 }

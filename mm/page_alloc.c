@@ -27,6 +27,7 @@
 #include <linux/divert.h>
 #include <linux/fault-inject.h>
 #include <linux/highmem.h>
+#include <linux/might_sleep.h>
 #include <linux/page_debug.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
@@ -290,6 +291,7 @@ static noinline struct page *alloc_block(gfp_t gfp, unsigned int order,
 {
 	struct page *page;
 
+	might_sleep_if(gfp & __GFP_WAIT);
 	if (unlikely(order >= plain_orders) && !request_may_go_on(gfp, order))
 		return NULL;
 	page = get_page_from_freelist(gfp, order, zonelist, ALLOC_WMARK_LOW, caller);
@@ -313,6 +315,7 @@ static __always_inline struct page *alloc_parked(gfp_t gfp, unsigned int order)
 	unsigned long flags;
 	struct page *page;
 
+	might_sleep_if(gfp & __GFP_WAIT);
 	if (unlikely(gfp & GFP_SLOW))
 		return NULL;
 	local_irq_save(flags);

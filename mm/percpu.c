@@ -36,6 +36,7 @@
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
 #include <linux/list.h>
+#include <linux/might_sleep.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/shrinker.h>
@@ -148,6 +149,7 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 	struct pcpu_chunk *chunk;
 	u32 pos;
 
+	might_sleep_if(gfp & __GFP_WAIT);
 	if (!request_is_sane(size, align, gfp))
 		return NULL;
 	do {

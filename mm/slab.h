@@ -32,6 +32,7 @@
 #include <linux/cache.h>
 #include <linux/cpu.h>
 #include <linux/list.h>
+#include <linux/might_sleep.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
 #include <linux/percpu-defs.h>
@@ -320,9 +321,11 @@ void slab_drain_cpu(struct kmem_cache *s, unsigned int cpu);
 static __always_inline void *slab_alloc(struct kmem_cache *s, gfp_t gfp)
 {
 	struct magazine *m = this_magazine(s);
-	int avail = magazine_take(m);
+	int avail;
 	void *object;
 
+	might_sleep_if(gfp & __GFP_WAIT);
+	avail = magazine_take(m);
 	if (unlikely(--avail < 0))
 		return slab_alloc_slow(m, gfp, avail, _RET_IP_);
 	object = m->object[avail];

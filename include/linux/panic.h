@@ -10,6 +10,7 @@
 
 void panic(const char *fmt, ...) __printf(1, 2) __noreturn __cold;
 void panic_notify(void (*fn)(void));
+void dump_caller(void);
 void set_stack_dumper(void (*fn)(void));
 bool panic_in_progress(void);
 void report_alone(void);

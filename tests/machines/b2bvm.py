@@ -29,7 +29,7 @@ PATIENCE = float(os.environ.get("B2B_PATIENCE", "1"))
 
 TIMESTAMP = re.compile(r"^\[ *\d+\.\d{6}\] ", re.MULTILINE)
 CASE_OK = re.compile(r"^    ok \d+ [^#\n]*$", re.MULTILINE)
-CRASH_KIND = re.compile(r"(?:^| )crash=([\w-]+)")
+CRASH_KINDS = re.compile(r"(?:^| )crash=([\w,-]+)")
 FIRMWARE_ESCAPES = re.compile(r"\x1b\[[0-9;?=]*[A-Za-z]")
 
 
@@ -89,8 +89,9 @@ def running(kernel=None, loader="kernel", **options):
     monitor("info tlb"), log.
     """
     tally.add("machines")
-    for name in CRASH_KIND.findall(options.get("append") or ""):
-        tally.kind("crash kinds", name)
+    for names in CRASH_KINDS.findall(options.get("append") or ""):
+        for name in names.split(","):
+            tally.kind("crash kinds", name)
     return vm.start(spec(kernel, loader, **options))
 
 

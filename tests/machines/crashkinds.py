@@ -26,6 +26,7 @@ class Kind:
     end: int = PANIC            # GOOD: the kernel survives, and is sound
     append: str = ""            # the parameters that make the kernel see it
     never: str = ""             # what the report must not contain
+    kernel: str = ""            # the configuration that has it: "debug"; else the one under test
     machine: dict = field(default_factory=dict)     # options for boot()
 
 
@@ -107,6 +108,18 @@ def foreign(where, function, value="<victim>"):
 def warning(message, function, file=r"\S+"):
     return Kind(CUT, [rf"WARNING: CPU: 0 PID: 0 at {file}:\d+ .*", message, *traced(function)],
                 end=GOOD)
+
+
+def lock(what, function, *lines, end=GOOD, append=""):
+    """A spinlock used wrongly: the debug kernel sees it."""
+    return Kind(rf"BUG: spinlock {what}, {FN(function)}",
+                [rf" lock: 0x<victim>, \.magic: {HEX}, \.owner_cpu: -?\d+, last taken at: .*",
+                 *lines], end=end, append=append, machine=TWO, kernel="debug")
+
+
+def sleeping(function, state):
+    return Kind(rf"BUG: sleeping function called from invalid context at {FN(function)}",
+                [state, *traced(function)], end=GOOD, machine=TWO, kernel="debug")
 
 
 FREE_ALREADY = "double free: the page is free already"
@@ -466,4 +479,25 @@ KINDS = {
                            "the buddy allocator has taken over",
                            ["Kernel panic - not syncing: memblock_alloc_or_panic: Failed to "
                             "allocate 1073741824 bytes", *traced("crash_memblock_panic")]),
+    # ---- crash_locks.c
+    "lock-recursion": lock("recursion on CPU#0", "crash_lock_recursion",
+                           *traced("crash_lock_recursion")),
+    "lock-already-unlocked": lock("already unlocked on CPU#0", "crash_lock_unlocked",
+                                  *traced("crash_lock_unlocked")),
+    "lock-bad-magic": lock("bad magic on CPU#0", "crash_lock_magic", *traced("crash_lock_magic")),
+    "lock-wrong-cpu": lock("wrong CPU on CPU#0", "crash_lock_wrong_cpu",
+                           *traced("crash_lock_wrong_cpu")),
+    "lock-irq-unsafe": lock("taken in interrupts and with interrupts on on CPU#1",
+                            "take_and_give_back", *traced("take_and_give_back", "smp_poll_calls")),
+    "lock-held": lock("held on return on CPU#1", "take_victim", "Call Trace:"),
+    "lock-lockup": lock("lockup suspected on CPU#0", "crash_lock_lockup",
+                        "NMI backtrace for cpu 1", f"EIP is at {FN('keep_victim')}",
+                        "Kernel panic - not syncing: spinlock lockup on CPU#0, held by CPU#1",
+                        end=PANIC, append="smp_timeout=100 smp_hopeless=300"),
+    "sleep-irqs-off": sleeping("crash_sleep_irqs_off", r"in_interrupt\(\): 0, spinlocks held: 0, "
+                               r"irqs_disabled\(\): 1, CPU: 0"),
+    "sleep-locked": sleeping("crash_sleep_locked", r"in_interrupt\(\): 0, spinlocks held: 1, "
+                             r"irqs_disabled\(\): 0, CPU: 0"),
+    "sleep-in-interrupt": sleeping("allocate", r"in_interrupt\(\): 1, spinlocks held: 0, "
+                                   r"irqs_disabled\(\): 1, CPU: 1"),
 }

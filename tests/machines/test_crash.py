@@ -18,7 +18,8 @@ from bisect import bisect_right
 import pytest
 
 from b2bvm import GOOD, KERNEL, PANIC, TEST_FAILED, boot, running, vm
-from crashkinds import DEATH, DIGIT, FORBIDDEN, HEX, KINDS, NULL, OFFSET, UNMAPPED, traced
+from crashkinds import DEATH, DIGIT, HEX, KINDS, OFFSET, UNMAPPED, traced
+from kernels import configured
 
 SECONDS = 60
 ROOM = 250              # for names behind crash=
@@ -47,12 +48,17 @@ def symbols():
 
 # ---- machines -------------------------------------------------------------------
 
-def provoke(kinds, expected_end, append="", **options):
+def kernel_of(name):
+    """The ELF file: of a named configuration, or None for the one under test."""
+    return configured(name) if name else None
+
+
+def provoke(kinds, expected_end, append="", kernel="", **options):
     """Boot with crash=KINDS.  Return: kind -> what was said from its crash on."""
     names = [name_of(kind) for kind in kinds]
     with tempfile.TemporaryDirectory() as directory:
         log = pathlib.Path(directory, "qemu.log")
-        result = boot(mem=options.pop("mem", 64), timeout=SECONDS,
+        result = boot(kernel_of(kernel), mem=options.pop("mem", 64), timeout=SECONDS,
                       append=f"selftest=none crash={','.join(names)} {append}".strip(),
                       extra=["-d", "cpu_reset", "-D", str(log)], **options)
         assert "Triple fault" not in log.read_text(errors="replace"), result.tail()
@@ -69,7 +75,7 @@ def crash(kind, expected_end, **options):
 
 def machine_of(kind):
     row = KINDS[kind]
-    return row.append, tuple(sorted(row.machine.items()))
+    return row.append, row.kernel, tuple(sorted(row.machine.items()))
 
 
 def name_of(kind):
@@ -92,14 +98,14 @@ def companions(kind):
 
 
 @functools.lru_cache(maxsize=None)
-def provoke_together(kinds, append, options):
-    return provoke(kinds, GOOD, append=append, **dict(options))
+def provoke_together(kinds, append, kernel, options):
+    return provoke(kinds, GOOD, append, kernel, **dict(options))
 
 
 def report_of(kind):
     row = KINDS[kind]
     if row.end != GOOD:
-        return crash(kind, row.end, append=row.append, **row.machine)
+        return crash(kind, row.end, append=row.append, kernel=row.kernel, **row.machine)
     report = provoke_together(companions(kind), *machine_of(kind))[name_of(kind)]
     report, survived, _ = report.partition(f"crash: survived {name_of(kind)}\n")
     assert survived, report
@@ -171,22 +177,30 @@ def test_report(symbols, kind):
 
 # ---- the list of kinds ------------------------------------------------------------
 
-@pytest.fixture(scope="module")
-def listed():
+@functools.lru_cache(maxsize=None)
+def listed(kernel):
     """What crash=list says: kind -> how it ends."""
-    result = boot(mem=64, append="selftest=none crash=list", timeout=SECONDS).must_be_good()
+    result = boot(kernel_of(kernel), mem=64, append="selftest=none crash=list",
+                  timeout=SECONDS).must_be_good()
     kinds = dict(result.findall(r"^crash: ([\w-]+): .* \((survived|the end)\)$"))
     assert f"crash: {len(kinds)} kinds" in result.lines
     return kinds
 
 
-def test_every_kind_has_a_row_and_every_row_a_kind(listed):
-    assert sorted(listed) == sorted({name_of(kind) for kind in KINDS})
+def rows_of(kernel):
+    """The rows that this kernel should have kinds for: every one in the debug kernel."""
+    return {kind: row for kind, row in KINDS.items() if row.kernel in ("", kernel)}
 
 
-def test_kernel_and_rows_agree_on_what_is_survived(listed):
-    assert {kind for kind in listed if listed[kind] == "survived"} == \
-        {name_of(kind) for kind in KINDS if KINDS[kind].end == GOOD}
+@pytest.mark.parametrize("kernel", ["", "debug"])
+def test_every_kind_has_a_row_and_every_row_a_kind(kernel):
+    assert sorted(listed(kernel)) == sorted({name_of(kind) for kind in rows_of(kernel)})
+
+
+@pytest.mark.parametrize("kernel", ["", "debug"])
+def test_kernel_and_rows_agree_on_what_is_survived(kernel):
+    assert {kind for kind, end in listed(kernel).items() if end == "survived"} == \
+        {name_of(kind) for kind, row in rows_of(kernel).items() if row.end == GOOD}
 
 
 @pytest.mark.parametrize("word,said", [
