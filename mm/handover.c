@@ -118,6 +118,7 @@ void __init begin_handover(void)
 	if (begun)
 		return;
 	begun = true;
+	memblock_clear_hotplug(0, PHYS_ADDR_MAX);	/* from here on its zone says who may use it */
 	reset_all_zones_managed_pages();
 	reserve_taken_pages();
 }

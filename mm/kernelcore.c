@@ -6,6 +6,9 @@
  *	node 0	| DMA | Normal | HighMem |  Movable  |
  *		                         ^ zone_movable_pfn[0], start of a block
  *
+ * With movable_node it is the nodes' memory that may be pulled out instead, as far as
+ * it is in the highest zone.
+ *
  * The kernel's share is spread evenly over the nodes.  A node too small for its
  * part hands the rest on to the others.  Low memory always counts as the
  * kernel's: ZONE_MOVABLE is cut out of the highest zone that has RAM.
@@ -105,6 +108,22 @@ static void __init spread_kernelcore(unsigned long pages)
 	}
 }
 
+/* Each node's, from its lowest memory that may be pulled out.  Other wishes do not count then. */
+static void __init movable_from_hotplug(void)
+{
+	const struct memblock_region *r;
+	unsigned long i;
+
+	for_each_memblock_type(i, &memblock.memory, r) {
+		unsigned long pfn = PFN_DOWN(r->base);
+
+		if (!(r->flags & MEMBLOCK_HOTPLUG))
+			continue;
+		if (!zone_movable_pfn[r->nid] || pfn < zone_movable_pfn[r->nid])
+			zone_movable_pfn[r->nid] = pfn;
+	}
+}
+
 /* To the next block, into the movable zone's own range, and not behind the node's end. */
 static void __init settle_movable_pfn(int nid)
 {
@@ -128,6 +147,13 @@ void __init find_zone_movable_pfns_for_nodes(void)
 	int nid;
 
 	find_usable_zone_for_movable();
+	if (movable_node_enabled) {
+		movable_from_hotplug();
+		for_each_online_node(nid)
+			if (zone_movable_pfn[nid])
+				settle_movable_pfn(nid);
+		return;
+	}
 	if (required_movablecore) {
 		unsigned long movable = min(ALIGN(required_movablecore, MAX_ORDER_NR_PAGES), total);
 

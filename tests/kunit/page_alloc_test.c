@@ -155,10 +155,11 @@ static void dma_pages(struct kunit *test)
 /* From the node's list, this node only, or this processor's: with one node, all the same. */
 static void from_node(struct kunit *test)
 {
-	struct page *page = alloc_pages_node(0, GFP_KERNEL | __GFP_THISNODE, 0);
+	int nid = numa_mem_id();
+	struct page *page = alloc_pages_node(nid, GFP_KERNEL | __GFP_THISNODE, 0);
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
-	KUNIT_EXPECT_EQ(test, page_to_nid(page), 0);
+	KUNIT_EXPECT_EQ(test, page_to_nid(page), nid);
 	__free_page(page);
 	page = alloc_pages_node(NUMA_NO_NODE, GFP_KERNEL, 0);
 	KUNIT_ASSERT_NOT_NULL(test, page);

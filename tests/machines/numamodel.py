@@ -17,7 +17,7 @@ ranges of memory by address.  Nothing here is read from the kernel.
 """
 from dataclasses import dataclass, field
 
-from acpi import Acpi, madt, slit, srat
+from acpi import ENABLED, HOTPLUG, Acpi, madt, slit, srat
 
 MIB = 1 << 20
 PAGE = 4096
@@ -183,6 +183,7 @@ class Machine:
 class Patchwork(Machine):
     """pieces [(number of a node or HOLE, MiB)] in the order of addresses; nodes say the processors."""
     pieces: list = field(default_factory=list)
+    hotplug: set = field(default_factory=set)       # nodes whose memory may be pulled out
 
     def layout(self):
         return self.pieces
@@ -191,12 +192,16 @@ class Patchwork(Machine):
         """SRAT with each piece, SLIT if there are distances; they lie where the firmware's do."""
         cpus = sorted((cpu, number) for number, node in enumerate(self.nodes) for cpu in node.cpus)
         tables = [madt([cpu for cpu, _ in cpus]),
-                  srat([(number, start, end - start) for number, start, end in self.spans()
-                        if number is not HOLE], [(number, cpu) for cpu, number in cpus])]
+                  srat([(number, start, end - start, self.flags(number))
+                        for number, start, end in self.spans() if number is not HOLE],
+                       [(number, cpu) for cpu, number in cpus])]
         if self.distances is not None:
             numbers = range(len(self.nodes))
             tables.append(slit([[self.distance(a, b) for b in numbers] for a in numbers]))
         return Acpi(tables, at=self.mem * MIB - TAKEN_AT_THE_END)
+
+    def flags(self, number):
+        return ENABLED | (HOTPLUG if number in self.hotplug else 0)
 
     def memmap(self):
         """The command line's words for the holes."""

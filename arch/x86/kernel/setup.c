@@ -228,6 +228,7 @@ void __init setup_arch(char **cmdline_p)
 	trim_low_memory_range();
 	boot_stage(low_memory);
 
+	memblock_set_bottom_up(movable_node_enabled);	/* until SRAT has told what may be pulled out */
 	init_mem_mapping();			/* the direct map of all of lowmem */
 	boot_stage(direct_map);
 	early_trap_pf_init();

@@ -6,6 +6,7 @@
  *	init_mem_mapping()
  *	 +- probe_page_size_mask()      what can this processor do?
  *	 +- memory_map_top_down()       RAM from the top, in growing steps
+ *	 |   |                          (memory_map_bottom_up() with movable_node)
  *	 |   +- init_memory_mapping()   one range, announced in the log
  *	 |       +- split_mem_range()   head, middle and tail by page size
  *	 |       +- kernel_physical_mapping_init()  the entries (pgtable_32.c)
@@ -160,6 +161,26 @@ static void __init memory_map_top_down(phys_addr_t map_start, phys_addr_t map_en
 		init_range_memory_mapping(real_end, map_end);
 }
 
+/*
+ * From the kernel upwards, for movable_node: tables are near the kernel then, where
+ * memory cannot be pulled out anyway.
+ *
+ * Linux: memory_map_bottom_up(), arch/x86/mm/init.c, 3.13 to 5.x.
+ */
+static void __init memory_map_bottom_up(phys_addr_t map_start, phys_addr_t map_end)
+{
+	phys_addr_t start = map_start, step = PMD_SIZE, mapped = 0;
+
+	while (start < map_end) {
+		phys_addr_t next = min(round_up(start + 1, step), map_end);
+
+		mapped += init_range_memory_mapping(start, next);
+		if (mapped >= step)
+			step <<= STEP_SIZE_SHIFT;
+		start = next;
+	}
+}
+
 /* A table of head_32's that maps nothing any more: all of it lay behind the end of RAM. */
 static void __init drop_empty_table(pmd_t *pmd)
 {
@@ -197,7 +218,10 @@ void __init init_mem_mapping(void)
 
 	/* The adapters' memory and the ROM are used, though they are no RAM. */
 	init_memory_mapping(0, ISA_END_ADDRESS);
-	memory_map_top_down(ISA_END_ADDRESS, end);
+	if (memblock_bottom_up())
+		memory_map_bottom_up(ISA_END_ADDRESS, end);
+	else
+		memory_map_top_down(ISA_END_ADDRESS, end);
 	unmap_holes();
 
 	load_cr3(kernel_pgd());

@@ -126,6 +126,7 @@ static int __init numa_register_memblks(const struct numa_meminfo *mi)
 	if (numa_check_cover(mi))
 		return -EINVAL;
 	numa_assign_ram(mi);
+	numa_clear_kernel_node_hotplug();
 	node_possible_map = numa_nodes_parsed;
 	note_cpu_nodes();
 	physnode_map_init();
@@ -144,6 +145,7 @@ static void __init numa_forget(void)
 	memset(apicid_to_node, (u8)NUMA_NO_NODE, sizeof(apicid_to_node));
 	memset(node_states, 0, sizeof(node_states));
 	nodes_clear(numa_nodes_parsed);
+	memblock_clear_hotplug(0, PHYS_ADDR_MAX);
 	numa_reset_distance();
 	srat_forget();
 }
@@ -154,6 +156,9 @@ static int __init numa_init(int (*find_nodes)(void))
 
 	numa_forget();
 	err = find_nodes();
+	if (!err)
+		numa_mark_hotplug(&numa_meminfo);
+	memblock_set_bottom_up(false);	/* what must not be pulled out is known now */
 	if (!err)
 		err = numa_cleanup_meminfo(&numa_meminfo, PFN_PHYS(max_pfn));
 	if (err)

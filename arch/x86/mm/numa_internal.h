@@ -24,6 +24,7 @@ struct numa_memblk {
 	u64 start;	/* bytes, on a page boundary */
 	u64 end;	/* behind the last one */
 	int nid;
+	bool hotplug;	/* may be pulled out at run time */
 };
 
 struct numa_meminfo {
@@ -40,6 +41,8 @@ extern s8 apicid_to_node[MAX_LOCAL_APIC];	/* NUMA_NO_NODE: not known */
 int numa_add_memblk_to(struct numa_meminfo *mi, int nid, u64 start, u64 end);
 void numa_remove_memblk_from(struct numa_meminfo *mi, int idx);
 int numa_cleanup_meminfo(struct numa_meminfo *mi, u64 limit);
+void numa_mark_hotplug(const struct numa_meminfo *mi);
+void numa_clear_kernel_node_hotplug(void);
 int numa_check_cover(const struct numa_meminfo *mi);
 void numa_assign_ram(const struct numa_meminfo *mi);
 unsigned long numa_ram_pages(u64 start, u64 end);

@@ -64,7 +64,7 @@ int __init numa_add_memblk_to(struct numa_meminfo *mi, int nid, u64 start, u64 e
 		pr_err("NUMA: too many memblk ranges\n");
 		return -EINVAL;
 	}
-	mi->blk[mi->nr_blks++] = (struct numa_memblk){ start, end, nid };
+	mi->blk[mi->nr_blks++] = (struct numa_memblk){ start, end, nid, false };
 	return 0;
 }
 
@@ -122,7 +122,7 @@ static bool __init can_join(const struct numa_meminfo *mi, const struct numa_mem
 static bool __init try_join(struct numa_meminfo *mi, int i, int j)
 {
 	struct numa_memblk *a = &mi->blk[i], *b = &mi->blk[j];
-	struct numa_memblk joined = { min(a->start, b->start), max(a->end, b->end), a->nid };
+	struct numa_memblk joined = { min(a->start, b->start), max(a->end, b->end), a->nid, false };
 
 	if (a->nid != b->nid || !can_join(mi, &joined))
 		return false;
@@ -154,6 +154,50 @@ int __init numa_cleanup_meminfo(struct numa_meminfo *mi, u64 limit)
 			if (try_join(mi, i, j))
 				j = i;	/* what did not fit before may now */
 	return 0;
+}
+
+/* ---- memory that may be pulled out -------------------------------------------- */
+
+/**
+ * numa_mark_hotplug() - tell memblock what may be pulled out
+ * @mi: ranges as the table has them, not joined yet
+ *
+ * Linux: in acpi_numa_memory_affinity_init(), arch/x86/mm/srat.c, 3.14 to 5.x.
+ */
+void __init numa_mark_hotplug(const struct numa_meminfo *mi)
+{
+	for (int i = 0; i < mi->nr_blks; i++) {
+		const struct numa_memblk *b = &mi->blk[i];
+
+		if (b->hotplug && memblock_mark_hotplug(b->start, b->end - b->start))
+			pr_warn("SRAT: Failed to mark hotplug range [mem %#010llx-%#010llx] in memblock\n",
+				b->start, b->end - 1);
+	}
+}
+
+/**
+ * numa_clear_kernel_node_hotplug() - what the kernel uses stays
+ *
+ * A node with reserved memory cannot be pulled out, whatever its table says.
+ *
+ * Context: memblock knows whose its memory is.
+ * Linux: numa_clear_kernel_node_hotplug(), arch/x86/mm/numa.c, 3.14 to 5.x.
+ */
+void __init numa_clear_kernel_node_hotplug(void)
+{
+	nodemask_t kernels = NODE_MASK_NONE;
+	unsigned long start, end;
+	int i, nid;
+
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid)
+		if (memblock_is_region_reserved(PFN_PHYS(start), PFN_PHYS(end - start)))
+			node_set(nid, kernels);
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid)
+		if (node_isset(nid, kernels) &&
+		    memblock.memory.regions[i].flags & MEMBLOCK_HOTPLUG) {
+			memblock_clear_hotplug(PFN_PHYS(start), PFN_PHYS(end - start));
+			i = -1;		/* it may have joined its neighbours: from the start */
+		}
 }
 
 /* ---- against the RAM ----------------------------------------------------------- */

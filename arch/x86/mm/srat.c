@@ -172,7 +172,7 @@ static int __init memory_affinity(const struct acpi_srat_mem_affinity *ma, u8 re
 {
 	u32 pxm = revision >= 2 ? ma->proximity_domain : ma->proximity_domain & 0xff;
 	u64 start = ma->base_address, end = start + ma->length;
-	int nid;
+	int nid, blk = mi->nr_blks;
 
 	if (!(ma->flags & ACPI_SRAT_ENABLED))
 		return 0;
@@ -186,6 +186,8 @@ static int __init memory_affinity(const struct acpi_srat_mem_affinity *ma, u8 re
 	}
 	if (numa_add_memblk_to(mi, nid, start, end))
 		return -EINVAL;
+	if (blk < mi->nr_blks)
+		mi->blk[blk].hotplug = ma->flags & ACPI_SRAT_MEM_HOT_PLUGGABLE;
 	node_set(nid, numa_nodes_parsed);
 	pr_info("SRAT: Node %d PXM %u [mem %#010llx-%#010llx]%s%s\n", nid, pxm, start, end - 1,
 		ma->flags & ACPI_SRAT_MEM_HOT_PLUGGABLE ? " hotplug" : "",
