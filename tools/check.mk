@@ -18,4 +18,18 @@ sparse: $(AUTOCONF) | deps-sparse ## kinds of pointers and numbers, balanced loc
 sections: $(OBJS) ## does anything that stays use memory that goes after the boot?
 	@$(PYTHON) tools/sections.py --build $B $(OBJS)
 
-.PHONY: check sparse sections
+# EVA takes its own <stddef.h> and so on, which bring a ssize_t.  Loops over a map are unrolled:
+# a map has at most 131 entries.
+FRAMA_C_SRCS := tests/frama-c/e820.c \
+	$(addprefix arch/x86/kernel/e820,.c _sanitize.c _type.c _bios.c _held_back.c _resource.c)
+FRAMA_C_CPP = -Itests/frama-c/include $(CPPFLAGS) -m32 -march=i486 -std=gnu11 -ffreestanding \
+	-D__FC_DEFINE_SSIZE_T
+
+frama-c: $(AUTOCONF) | deps-frama-c ## prove that no memory map makes the e820 code misbehave (Frama-C EVA)
+	@frama-c -machdep gcc_x86_32 -cpp-extra-args='$(FRAMA_C_CPP)' $(FRAMA_C_SRCS) \
+		-eva -eva-no-print -eva-auto-loop-unroll 140 > $B/frama-c.log 2>&1 || { cat $B/frama-c.log; exit 1; }
+	@grep -A 3 'eva:alarm' $B/frama-c.log || true
+	@sed -n '/ANALYSIS SUMMARY/,$$p' $B/frama-c.log
+	@grep -q '^  0 alarms generated' $B/frama-c.log && ! grep -q 'eva:alarm' $B/frama-c.log
+
+.PHONY: check sparse sections frama-c

@@ -17,9 +17,11 @@ Allowed is what never looks there later:
 	.head.text			the way in
 	param_table			parameters are parsed during the boot only
 	bug_table, __ex_table		compared with an address that has been executed
-	__jump_table			what is gone is not patched any more (jump_label.c)
 	kunit_suites ...		the tests' tables, read while the tests run
 	.debug_*			not loaded
+
+Not allowed is __jump_table: a static key may be switched long after the boot, and then
+its branches are written.
 
 The status is 1 when something is found.
 """
@@ -33,7 +35,7 @@ from collections import namedtuple
 INIT = re.compile(r"\.init\.|iommu_table$")
 TESTS = re.compile(r"\.text|\.rodata|\.bss")     # of tests/*; their .data stays
 HARMLESS = re.compile(r"(\.init\..*|iommu_table|\.text\.\.ref|\.data\.\.ref|\.head\.text|param_table"
-                      r"|bug_table|__ex_table|__jump_table|kunit_suites|bench_groups|crash_kinds"
+                      r"|bug_table|__ex_table|kunit_suites|bench_groups|crash_kinds"
                       r"|\.debug.*|\.comment|\.note.*)$")
 
 Symbol = namedtuple("Symbol", "name section start")

@@ -351,7 +351,7 @@ static int use_vmap(void)
 
 static int use_ioremap(void)
 {
-	void *registers = ioremap(0xfee00000, 2 * PAGE_SIZE);
+	void __iomem *registers = ioremap(0xfee00000, 2 * PAGE_SIZE);
 
 	iounmap(registers);
 	return registers ? 0 : -ENOMEM;

@@ -75,7 +75,7 @@ static u32 sweep(const struct e820entry *map, u32 nr, u32 room)
 		s = stretch_at(map, nr, s.last + 1);
 		if (!s.type || (count && extend_entry(&result[count - 1], &s)))
 			continue;
-		if (count == room) {
+		if (count >= room) {
 			pr_warn("e820: map is full, ignoring all from 0x%016llx on\n", s.first);
 			break;
 		}
@@ -109,13 +109,13 @@ u32 e820_drop_void(struct e820entry *map, u32 nr_map)
 	u32 kept = 0;
 
 	for (u32 i = 0; i < nr_map; i++) {
-		const struct e820entry *entry = &map[i];
+		struct e820entry entry = map[i];
 
-		if (e820_wraps(entry))
+		if (e820_wraps(&entry))
 			pr_warn("e820: wraps past 2^64, dropped: start 0x%016llx size 0x%016llx %s\n",
-				entry->addr, entry->size, e820_type_name(entry->type, name));
-		else if (entry->size && entry->type)
-			map[kept++] = *entry;
+				entry.addr, entry.size, e820_type_name(entry.type, name));
+		else if (entry.size && entry.type)
+			map[kept++] = entry;
 	}
 	return kept;
 }
