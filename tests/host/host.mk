@@ -38,10 +38,12 @@ HOST_KERNEL_FLAGS := -Itests/host/include -I$B/host/include -Iinclude -Itests/ku
 	-ffreestanding -fno-stack-protector -Wmissing-prototypes
 
 # ---- where the image lies, as numbers ------------------------------------------
+# Its date changes only with its content: all that is hosted depends on it.
 $(HOST_SYMBOLS): $(KERNEL) tests/host/symbols.py
 	$(call say,SYMS,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(PYTHON) tests/host/symbols.py --nm $(NM) $(KERNEL) $@
+	$(Q)$(PYTHON) tests/host/symbols.py --nm $(NM) $(KERNEL) $@.new
+	$(Q)cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 # ---- objects: $(call host_objects,DIR,EXTRA FLAGS[,COMPILER]) ---------------------
 define host_objects

@@ -15,6 +15,7 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/mmzone.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
@@ -414,6 +415,20 @@ static bool random_arg(char *arg, u32 size)
 	return !numa_emu_cmdline(arg);
 }
 
+/* No block of the buddy allocator lies in two fake nodes but where it lies in two real ones. */
+static void expect_whole_blocks(struct kunit *test, const struct numa_meminfo *real)
+{
+	for (int i = 0; i < mi.nr_blks; i++) {
+		u64 edge = mi.blk[i].start;
+		bool is_real = false;
+
+		for (int r = 0; r < real->nr_blks; r++)
+			is_real |= real->blk[r].start == edge;
+		if (!is_real)
+			KUNIT_ASSERT_EQ(test, edge % (MAX_ORDER_NR_PAGES * PAGE_SIZE), 0ULL);
+	}
+}
+
 static void random_fakes(struct kunit *test)
 {
 	static struct numa_meminfo real;
@@ -438,6 +453,8 @@ static void random_fakes(struct kunit *test)
 			continue;
 		numa_emulation(&mi);
 		expect_partition(test);
+		if (memcmp(&real, &mi, sizeof(mi)))
+			expect_whole_blocks(test, &real);
 		if (nodes > 1 && memcmp(&real, &mi, sizeof(mi))) {
 			faked++;
 			expect_processors_near(test, &real);

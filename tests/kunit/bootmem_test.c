@@ -164,6 +164,17 @@ static void reserve_exclusive(struct kunit *test)
 	expect_pages(test, ".###....");
 }
 
+/* The same of one node, which nobody has asked before. */
+static void reserve_exclusive_in_a_node(struct kunit *test)
+{
+	reserve_bootmem(P(3), PAGE_SIZE, BOOTMEM_DEFAULT);
+	KUNIT_EXPECT_EQ(test, reserve_bootmem_core(&node, P(1), PFN_PHYS(3), BOOTMEM_EXCLUSIVE),
+			-EBUSY);
+	expect_pages(test, "...#....");
+	KUNIT_EXPECT_EQ(test, reserve_bootmem_core(&node, P(1), PFN_PHYS(2), BOOTMEM_EXCLUSIVE), 0);
+	expect_pages(test, ".###....");
+}
+
 /* Behind the last page, and across it: expect a refusal that changes nothing. */
 static void reserve_outside(struct kunit *test)
 {
@@ -432,6 +443,7 @@ static struct kunit_case bootmem_cases[] = {
 	KUNIT_CASE(free_of_a_part_is_nothing),
 	KUNIT_CASE(reserve_twice),
 	KUNIT_CASE(reserve_exclusive),
+	KUNIT_CASE(reserve_exclusive_in_a_node),
 	KUNIT_CASE(reserve_outside),
 	KUNIT_CASE(free_twice_is_told),
 	KUNIT_CASE(runs_cross_words),

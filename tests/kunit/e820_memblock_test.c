@@ -8,6 +8,7 @@
 #include "e820_maps.h"
 #include "memblock_fixture.h"
 
+#include <linux/active_range.h>
 static int case_init(struct kunit *test)
 {
 	return e820_case_init(test) ?: memblock_fixture_init(test);
@@ -85,12 +86,34 @@ static void dma_reserve_counts_below_16_mib(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_find_dma_reserve(), 256UL + 128);
 }
 
+/*
+ *	-uuuuuuuu  uuuu		a page that is RAM only in part in front
+ *	      |  |		pages asked for, from and up to
+ *
+ * Expect the whole pages between the two, and none behind.
+ */
+static void active_regions_are_cut(struct kunit *test)
+{
+	unsigned long start, end;
+	int i = -1;
+
+	remove_all_active_ranges();
+	given(RAM(M(1) - 100, M(4)), RESERVED(M(5), M(6)), RAM(M(8), M(12)));
+	e820_register_active_regions(0, 0x200, 0x300);
+	KUNIT_ASSERT_TRUE(test, next_active_range(&i, 0, &start, &end, NULL));
+	KUNIT_EXPECT_EQ(test, start, 0x200UL);
+	KUNIT_EXPECT_EQ(test, end, 0x300UL);
+	KUNIT_EXPECT_FALSE(test, next_active_range(&i, 0, &start, &end, NULL));
+	remove_all_active_ranges();
+}
+
 static struct kunit_case e820_memblock_cases[] = {
 	KUNIT_CASE(only_ram_is_added),
 	KUNIT_CASE(partial_pages_are_cut),
 	KUNIT_CASE(entries_are_clipped_at_4_gib),
 	KUNIT_CASE(an_end_of_4_gib_is_kept),
 	KUNIT_CASE(dma_reserve_counts_below_16_mib),
+	KUNIT_CASE(active_regions_are_cut),
 	{}
 };
 

@@ -10,6 +10,7 @@
 
 #include <asm/page.h>
 #include <linux/errno.h>
+#include <linux/ioport.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -442,6 +443,76 @@ static void refuses_broken_roms(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rom_size(rom, 1023), (size_t)0);
 }
 
+/* ---- what others know of it ------------------------------------------------ */
+
+static u64 ram_bytes(const struct e820map *map)
+{
+	u64 sum = 0;
+
+	for (u32 i = 0; i < map->nr_map; i++)
+		sum += map->map[i].type == E820_RAM ? map->map[i].size : 0;
+	return sum;
+}
+
+/* Expect the firmware's map to be there still: no less RAM than the kernel has made use of. */
+static void firmware_map_is_kept(struct kunit *test)
+{
+	KUNIT_EXPECT_GT(test, e820_saved.nr_map, 1U);
+	KUNIT_EXPECT_GE(test, ram_bytes(&e820_saved), ram_bytes(&real_e820));
+}
+
+/*
+ *	e820_saved	uuuuuuuu..uuuu
+ *	e820		uuuu			as mem=4M leaves it
+ *
+ * Expect what is missing, in whole pages, and not what is still there.
+ */
+static void held_back_is_the_difference(struct kunit *test)
+{
+	struct e820map real_saved = e820_saved;
+	unsigned long start = 0, end = 0;
+	u64 cursor = 0;
+
+	given(RAM(0, M(8)), RAM(M(10), M(14) + 100));
+	e820_saved = e820;
+	given(RAM(0, M(4)));
+	KUNIT_EXPECT_TRUE(test, e820_next_held_back(&cursor, &start, &end));
+	KUNIT_EXPECT_EQ(test, start, 0x400UL);
+	KUNIT_EXPECT_EQ(test, end, 0x800UL);
+	KUNIT_EXPECT_TRUE(test, e820_next_held_back(&cursor, &start, &end));
+	KUNIT_EXPECT_EQ(test, start, 0xa00UL);
+	KUNIT_EXPECT_EQ(test, end, 0xe00UL);
+	KUNIT_EXPECT_FALSE(test, e820_next_held_back(&cursor, &start, &end));
+	KUNIT_EXPECT_EQ(test, e820_end_of_held_back(), 0xe00UL);
+	e820_saved = real_saved;
+}
+
+/* Expect a resource for each entry of the machine's map, with exactly its bytes. */
+static void resources_are_the_entries(struct kunit *test)
+{
+	const struct resource *res;
+
+	for (u32 i = 0; i < real_e820.nr_map; i++) {
+		const struct e820entry *entry = &real_e820.map[i];
+
+		res = lookup_resource(&iomem_resource, entry->addr);
+		KUNIT_ASSERT_TRUE(test, res != NULL);
+		KUNIT_EXPECT_EQ(test, res->end, entry->addr + entry->size - 1);
+	}
+}
+
+/* Expect a name for every number. */
+static void every_type_has_a_name(struct kunit *test)
+{
+	static const char *const names[] = { "type 0", "usable", "reserved", "ACPI data", "ACPI NVS",
+					     "unusable", "type 6", "type 7" };
+	char buf[E820_TYPE_NAME_LEN];
+
+	for (u32 type = 0; type < ARRAY_SIZE(names); type++)
+		KUNIT_EXPECT_STREQ(test, e820_type_name(type, buf), names[type]);
+	KUNIT_EXPECT_STREQ(test, e820_type_name(U32_MAX, buf), "type 4294967295");
+}
+
 static struct kunit_case e820_setup_cases[] = {
 	KUNIT_CASE(takes_the_firmware_table),
 	KUNIT_CASE(drops_one_wrapping_entry),
@@ -468,6 +539,10 @@ static struct kunit_case e820_setup_cases[] = {
 	KUNIT_CASE(gap_not_behind_4_gib),
 	KUNIT_CASE(finds_a_rom),
 	KUNIT_CASE(refuses_broken_roms),
+	KUNIT_CASE(firmware_map_is_kept),
+	KUNIT_CASE(held_back_is_the_difference),
+	KUNIT_CASE(resources_are_the_entries),
+	KUNIT_CASE(every_type_has_a_name),
 	{}
 };
 

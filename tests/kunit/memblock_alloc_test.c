@@ -218,6 +218,10 @@ static void alloc_is_zeroed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (u32)mem[-1], 0xeeU);
 	KUNIT_EXPECT_TRUE(test, memblock_is_reserved(pool_page(15)));
 	KUNIT_EXPECT_EQ(test, memblock_reserved_size(), P(1));
+
+	mem = memblock_alloc_try_nid(PAGE_SIZE, PAGE_SIZE, 0, MEMBLOCK_ALLOC_ACCESSIBLE, NODE_A);
+	KUNIT_ASSERT_PTR_EQ(test, mem, pool + 14 * PAGE_SIZE);
+	KUNIT_EXPECT_TRUE(test, !memchr_inv(mem, 0, PAGE_SIZE));
 }
 
 /* Expect the raw form to leave what was there. */

@@ -253,10 +253,20 @@ static void refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, after.free, before.free);
 }
 
+/* Behind low memory, but not wholly: expect the direct map's end to be kept. */
+static void direct_map_does_not_grow(struct kunit *test)
+{
+	u32 nr_map = e820.nr_map;
+
+	KUNIT_EXPECT_EQ(test, arch_add_memory(0, max_low_pfn - 1, max_low_pfn + 1), -EINVAL);
+	KUNIT_EXPECT_EQ(test, e820.nr_map, nr_map);
+}
+
 static struct kunit_case memory_hotplug_cases[] = {
 	KUNIT_CASE(comes_online),
 	KUNIT_CASE(is_used),
 	KUNIT_CASE(refused),
+	KUNIT_CASE(direct_map_does_not_grow),
 	{}
 };
 

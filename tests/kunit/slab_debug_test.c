@@ -347,6 +347,21 @@ static void wrong_cache_by_default(struct kunit *test)
 	kfree(object);
 }
 
+/* Two caches of the same size: expect the object to stay that of the one it came from. */
+static void wrong_cache_of_the_same_size(struct kunit *test)
+{
+	struct kmem_cache *twin = kmem_cache_create("slab-twin", 64, 64, 0, NULL);
+	void *object = kmalloc(64, GFP_KERNEL);
+	u32 before = kmsg_mark();
+
+	KUNIT_ASSERT_TRUE(test, twin && object);
+	KUNIT_EXPECT_EQ(test, twin->size, 64U);
+	kmem_cache_free(twin, object);
+	KUNIT_EXPECT_TRUE(test, kmsg_since(before, "of this cache into cache slab-twin"));
+	kfree(object);
+	kmem_cache_destroy(twin);
+}
+
 /* ---- destroying ----------------------------------------------------------------------- */
 
 /* Two objects in use: expect both listed with their owner, and the cache to stay. */
@@ -386,6 +401,7 @@ static struct kunit_case slab_debug_cases[] = {
 	KUNIT_CASE(write_after_free_by_default),
 	KUNIT_CASE(link_overwritten_by_default),
 	KUNIT_CASE(wrong_cache_by_default),
+	KUNIT_CASE(wrong_cache_of_the_same_size),
 	KUNIT_CASE(destroy_with_leftovers),
 	{}
 };

@@ -445,6 +445,21 @@ static void order_of_size(struct kunit *test)
 	}
 }
 
+/* Expect a batch to grow with its zone, one less than a power of two, and no further than 31. */
+static void batch_of_zone(struct kunit *test)
+{
+	static struct zone zone;
+	static const struct {
+		unsigned long pages;
+		unsigned int batch;
+	} sizes[] = { { 0, 0 }, { 4096, 0 }, { 1UL << 15, 7 }, { 1UL << 17, 31 }, { 1UL << 20, 31 } };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		zone.managed_pages = sizes[i].pages;
+		KUNIT_EXPECT_EQ(test, zone_batchsize(&zone), sizes[i].batch);
+	}
+}
+
 static struct kunit_case zone_cases[] = {
 	KUNIT_CASE(sizes),
 	KUNIT_CASE(flag_fields),
@@ -467,6 +482,7 @@ static struct kunit_case zone_cases[] = {
 	KUNIT_CASE(machine_watermarks),
 	KUNIT_CASE(machine_reserves),
 	KUNIT_CASE(order_of_size),
+	KUNIT_CASE(batch_of_zone),
 	{}
 };
 

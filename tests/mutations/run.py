@@ -96,7 +96,7 @@ def judge(place, mutation):
     except NoEnd as late:
         return False, f"{late} (its test has to notice a hang by itself)"
     finally:
-        place.put_back(kept)
+        place.put_back(mutation, kept)
 
 
 class Progress:

@@ -145,8 +145,11 @@ class Workplace:
                               "-r", "-", "-i", str(mutation.path)], self.tree, 60)
         return kept, output if status else ""
 
-    def put_back(self, kept):
+    def put_back(self, mutation, kept):
         for path in kept:
             pathlib.Path(f"{path}.aside").replace(path)
-            if path.suffix == ".h":
-                path.touch()        # whatever includes it was built from the broken one
+        for name in mutation.files:
+            # Whatever includes it was built from the broken one; and so were the kernels of
+            # other configurations, if a test of machines has asked for them.
+            if name.endswith(".h") or mutation.kind == "pytest":
+                (self.tree / name).touch()

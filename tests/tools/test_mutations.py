@@ -17,10 +17,13 @@ BUILD = pathlib.Path(os.environ.get("B2B_BUILD", ROOT / "build"))
 PATCHES = sorted((ROOT / "tests/mutations").glob("*.patch"))
 
 
-def run(*words):
+def run(tally, *words):
     done = subprocess.run([sys.executable, ROOT / "tests/mutations/run.py", "--build", BUILD, *words],
                           capture_output=True, text=True, check=False)
     print(done.stdout, done.stderr)
+    counts = re.search(r"^(\d+) mutations caught of (\d+) tried$", done.stdout, re.MULTILINE)
+    tally("mutations caught", int(counts[1]) if counts else 0)
+    tally("mutations tried", int(counts[2]) if counts else 0)
     return done.returncode, done.stdout.splitlines()
 
 
@@ -43,14 +46,14 @@ def test_each_patch_says_what_it_does():
         assert third == "", path.name
 
 
-def test_a_sample_is_caught():
-    status, lines = run("--jobs", "1", "--quick", "--sample", "10")
+def test_a_sample_is_caught(tally):
+    status, lines = run(tally, "--jobs", "1", "--quick", "--sample", "10")
     assert status == 0
     assert lines[-1] == "10 mutations caught of 10 tried"
 
 
 @pytest.mark.full
-def test_all_are_caught():
-    status, lines = run("--jobs", "2")
+def test_all_are_caught(tally):
+    status, lines = run(tally, "--jobs", "2")
     assert status == 0
     assert lines[-1] == f"{len(PATCHES)} mutations caught of {len(PATCHES)} tried"
