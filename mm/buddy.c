@@ -44,7 +44,7 @@ static inline void add_to_free_list(struct zone *zone, struct page *page, unsign
  */
 static inline void del_from_free_list(struct zone *zone, struct page *page, unsigned int order)
 {
-	__list_join(page->lru.prev, page->lru.next);
+	__list_unlink(&page->lru);
 	__ClearPageBuddy(page);
 	zone->free_area[order].nr_free--;
 }

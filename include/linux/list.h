@@ -35,6 +35,16 @@ static inline bool list_is_singular(const struct list_head *head)
 	return !list_empty(head) && head->next == head->prev;
 }
 
+/* With CONFIG_DEBUG_LIST the links are looked at before they are changed (kernel/list_debug.c). */
+#ifdef CONFIG_DEBUG_LIST
+void __list_add_check(const struct list_head *new, const struct list_head *before,
+		      const struct list_head *after);
+void __list_del_check(const struct list_head *entry);
+#else
+#define __list_add_check(new, before, after) do { } while (0)
+#define __list_del_check(entry) do { } while (0)
+#endif
+
 static inline void __list_join(struct list_head *before, struct list_head *after)
 {
 	before->next = after;
@@ -44,8 +54,15 @@ static inline void __list_join(struct list_head *before, struct list_head *after
 static inline void __list_insert(struct list_head *new, struct list_head *before,
 				 struct list_head *after)
 {
+	__list_add_check(new, before, after);
 	__list_join(new, after);
 	__list_join(before, new);
+}
+
+static inline void __list_unlink(struct list_head *entry)
+{
+	__list_del_check(entry);
+	__list_join(entry->prev, entry->next);
 }
 
 /* Behind the head: the list then works as a stack. */
@@ -62,26 +79,26 @@ static inline void list_add_tail(struct list_head *new, struct list_head *head)
 
 static inline void list_del(struct list_head *entry)
 {
-	__list_join(entry->prev, entry->next);
+	__list_unlink(entry);
 	entry->next = LIST_POISON1;
 	entry->prev = LIST_POISON2;
 }
 
 static inline void list_del_init(struct list_head *entry)
 {
-	__list_join(entry->prev, entry->next);
+	__list_unlink(entry);
 	INIT_LIST_HEAD(entry);
 }
 
 static inline void list_move(struct list_head *entry, struct list_head *head)
 {
-	__list_join(entry->prev, entry->next);
+	__list_unlink(entry);
 	list_add(entry, head);
 }
 
 static inline void list_move_tail(struct list_head *entry, struct list_head *head)
 {
-	__list_join(entry->prev, entry->next);
+	__list_unlink(entry);
 	list_add_tail(entry, head);
 }
 

@@ -79,7 +79,7 @@ static noinline void crash_list_del_twice(void)
 	static LIST_HEAD(head);
 	static struct list_head entry;
 
-	have_frame();
+	crash_fact("victim", (unsigned long)&entry);
 	list_add(&entry, &head);
 	list_del(&entry);
 	list_del(hidden_pointer(&entry));

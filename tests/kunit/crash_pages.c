@@ -226,6 +226,23 @@ static noinline void crash_page_struct_flags(void)
 CRASH_SURVIVES("page-struct-flags", crash_page_struct_flags,
 	       "writes over the flags of a page that is free");
 
+#ifdef CONFIG_DEBUG_LIST
+
+/* A block of the largest order never merges: it is the next that is handed out. */
+static noinline void crash_page_link(void)
+{
+	struct page *page = get_victim(GFP_KERNEL, MAX_ORDER - 1);
+
+	crash_fact("entry", (unsigned long)&page->lru);
+	put_victim(page, MAX_ORDER - 1);
+	page->lru.next = hidden_pointer(&page->lru);
+	alloc_pages(GFP_KERNEL, MAX_ORDER - 1);
+}
+CRASH_DIES("page-link-overwrite", crash_page_link,
+	   "writes over the link of a block on a free list");
+
+#endif /* CONFIG_DEBUG_LIST */
+
 /* ---- requests -------------------------------------------------------------------------------- */
 
 static noinline void crash_page_too_large(void)

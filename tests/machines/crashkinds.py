@@ -122,6 +122,13 @@ def sleeping(function, state):
                 [state, *traced(function)], end=GOOD, machine=TWO, kernel="debug")
 
 
+def listed(what, function):
+    """A list whose links were written over: the debug kernel looks."""
+    return Kind(f"list_del corruption[.,] {what}",
+                [CUT, r"kernel BUG at kernel/list_debug\.c:\d+!", *traced(function), DEATH],
+                kernel="debug")
+
+
 FREE_ALREADY = "double free: the page is free already"
 DEBUG = "slub_debug=FZPU"
 ALLOCATED = rf"INFO: Allocated in {FN('get_object')} age=\d+ us cpu=0"
@@ -158,6 +165,8 @@ KINDS = {
                            address(r"LIST_POISON[12]: the (next|prev) of an entry that "
                                    r"list_del\(\) took off its list", "0002"),
                            "crash_list_del_twice"),
+    "list-del-twice/debug": listed(r"<victim>->next is LIST_POISON1 \(00100100\)",
+                                   "crash_list_del_twice"),
     "unmapped-read": Kind(page_fault(f"{UNMAPPED:08x}"),
                           address("in user space, where nothing is mapped"), "crash_unmapped_read"),
     "lowmem-hole": Kind(page_fault("<victim>"),
@@ -347,6 +356,7 @@ KINDS = {
     "page-nofail": Kind("page allocation failure: order:10, mode:0x8d0",
                         ["Mem-Info:", "Kernel panic - not syncing: Out of memory: __GFP_NOFAIL "
                          f"request of order 10, mode 0x8d0, from {FN('crash_page_nofail')}"]),
+    "page-link-overwrite": listed("next->prev should be <entry>, but was .*", "crash_page_link"),
     # ---- crash_slab.c
     "slab-double-free": slab("kmalloc-64", "Object already free: <victim> is freed again",
                              OBJECT, ALLOCATED, FREED, f"Object   <victim>: {'6b ' * 16}k{{16}}",

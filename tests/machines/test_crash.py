@@ -17,7 +17,7 @@ from bisect import bisect_right
 
 import pytest
 
-from b2bvm import GOOD, KERNEL, PANIC, TEST_FAILED, boot, running, vm
+from b2bvm import GOOD, KERNEL, PANIC, ROOT, TEST_FAILED, boot, running, vm
 from crashkinds import DEATH, DIGIT, HEX, KINDS, OFFSET, UNMAPPED, traced
 from kernels import configured
 
@@ -210,6 +210,34 @@ def test_unknown_word_is_named(word, said):
     result = boot(mem=64, append=f"selftest=none crash={word}", timeout=SECONDS)
     assert said in result.lines
     assert result.exit_code == TEST_FAILED
+
+
+# ---- docs/debugging.md --------------------------------------------------------------
+
+GUIDE = (ROOT / "docs/debugging.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```report crash=(\S+) ?(.*)\n((?:.*\n)*?)```$", GUIDE, re.MULTILINE)
+NUMBER = re.compile(r"0x[0-9a-f]+|\b[0-9a-f]{5,}\b|\d+")
+
+
+def test_guide_names_every_kind():
+    missing = {name_of(kind) for kind in KINDS} - set(re.findall(r"`([\w-]+)`", GUIDE))
+    assert not missing, f"docs/debugging.md does not say what one sees of {sorted(missing)}"
+
+
+def shape(line):
+    """A line without what differs from build to build: numbers, and bytes of code."""
+    return re.sub(r"(Code:).*", r"\1", NUMBER.sub("#", line)).rstrip()
+
+
+@pytest.mark.parametrize("kind,append,example", EXAMPLES, ids=[kind for kind, _, _ in EXAMPLES])
+def test_examples_in_the_guide_are_real(kind, append, example):
+    """Each line of an example but "..." comes in the kernel's own report, in this order."""
+    rows = [row for name, row in KINDS.items() if name_of(name) == kind]
+    row = next((row for row in rows if row.append == append), rows[0])
+    report = crash(kind, row.end, append=row.append, kernel=row.kernel, **row.machine)
+    lines = iter([shape(line) for line in report.split("\n")])
+    for line in example.splitlines():
+        assert line == "..." or shape(line) in lines, f"not said, or not here: {line}\n{report}"
 
 
 # ---- the parts of an oops -----------------------------------------------------------
