@@ -6,6 +6,7 @@
  * sizes with a suffix.  What a word means is kernel/params.c's business.
  */
 #include <linux/ctype.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
@@ -137,4 +138,31 @@ char *next_arg(char *args, char **param, char **val)
 		*val = unquote(equals + 1);
 	}
 	return next;
+}
+
+/**
+ * cmdline_find_option() - look for a word before the line is taken apart
+ * @cmdline: as the loader gave it; not changed
+ * @option: name, without '='
+ * @buf: gets the value, cut to its size; no quotes are taken off
+ * @size: bytes of @buf, at least 1
+ *
+ * Return: length of the last value of that name, or -ENOENT.
+ * Linux: cmdline_find_option(), arch/x86/lib/cmdline.c, 2.6.34 to 6.x (there -1).
+ */
+int cmdline_find_option(const char *cmdline, const char *option, char *buf, size_t size)
+{
+	size_t name = strlen(option);
+	int found = -ENOENT;
+
+	while (*(cmdline = skip_spaces(cmdline))) {
+		size_t len = strcspn(cmdline, " \t\n");
+
+		if (!strncmp(cmdline, option, name) && cmdline[name] == '=') {
+			found = (int)(len - name - 1);
+			strscpy(buf, cmdline + name + 1, min(size, len - name));
+		}
+		cmdline += len;
+	}
+	return found;
 }

@@ -26,14 +26,21 @@ struct pt_run {
 typedef void (*pt_run_fn)(const struct pt_run *run, void *arg);
 typedef void (*ptdump_print_fn)(const char *line);
 
+/* What entries must have in common, besides being neighbours, to make one run. */
+enum pt_runs {
+	PT_RUNS_BY_RIGHTS,	/* rights; the page frames may lie anywhere */
+	PT_RUNS_BY_ENTRY,	/* all flags, and consecutive page frames */
+	PT_RUNS_BY_FRAME	/* rights, and consecutive page frames */
+};
+
 /**
  * pt_walk() - call a function for every run of present entries, upwards
  * @pgd: a page directory
- * @by_frame: also begin a new run where the page frames are not consecutive
+ * @runs: what makes a run
  * @fn: the function
  * @arg: passed on
  */
-void pt_walk(pgd_t *pgd, bool by_frame, pt_run_fn fn, void *arg);
+void pt_walk(pgd_t *pgd, enum pt_runs runs, pt_run_fn fn, void *arg);
 
 /**
  * ptdump() - print every mapped range with its flags and size

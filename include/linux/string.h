@@ -44,6 +44,7 @@ char *strim(char *s);
 /* words of a command line */
 unsigned long long memparse(const char *ptr, char **retptr);
 char *next_arg(char *args, char **param, char **val);
+int cmdline_find_option(const char *cmdline, const char *option, char *buf, size_t size);
 bool parameq(const char *a, const char *b) __pure;
 bool parameqn(const char *a, const char *b, size_t count) __pure;
 

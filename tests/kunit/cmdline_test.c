@@ -240,6 +240,20 @@ static void long_lines_lose_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, " theend\", ignored."));
 }
 
+/* "trace" in the raw line: expect the last value, whole words only, and a cut that ends in NUL. */
+static void option_is_found_beforehand(struct kunit *test)
+{
+	char value[6];
+
+	KUNIT_EXPECT_EQ(test, cmdline_find_option("a trace=x  trace=ttyS1 b", "trace", value, 6), 5);
+	KUNIT_EXPECT_STREQ(test, value, "ttyS1");
+	KUNIT_EXPECT_EQ(test, cmdline_find_option("trace=longer", "trace", value, 6), 6);
+	KUNIT_EXPECT_STREQ(test, value, "longe");
+	KUNIT_EXPECT_EQ(test, cmdline_find_option("trace=", "trace", value, 6), 0);
+	KUNIT_EXPECT_STREQ(test, value, "");
+	KUNIT_EXPECT_EQ(test, cmdline_find_option("xtrace=1 trace tracer=2", "trace", value, 6), -ENOENT);
+}
+
 static struct kunit_case cmdline_cases[] = {
 	KUNIT_CASE(splits_at_white_space),
 	KUNIT_CASE(keeps_quoted_words_together),
@@ -255,6 +269,7 @@ static struct kunit_case cmdline_cases[] = {
 	KUNIT_CASE(malformed_values_are_named),
 	KUNIT_CASE(unknown_words_are_listed_once),
 	KUNIT_CASE(long_lines_lose_nothing),
+	KUNIT_CASE(option_is_found_beforehand),
 	{},
 };
 

@@ -356,7 +356,7 @@ static void ptdump_runs_by_rights(struct kunit *test)
 	struct seen_runs seen = { 0 };
 	pgd_t *pgd = make_tables(test);
 
-	pt_walk(pgd, false, see_run, &seen);
+	pt_walk(pgd, PT_RUNS_BY_RIGHTS, see_run, &seen);
 	free_tables(pgd);
 	KUNIT_ASSERT_EQ(test, seen.nr, 4U);
 	KUNIT_EXPECT_EQ(test, seen.run[0].vaddr, SZ_4M);
@@ -374,7 +374,7 @@ static void ptdump_runs_by_frame(struct kunit *test)
 	struct seen_runs seen = { 0 };
 	pgd_t *pgd = make_tables(test);
 
-	pt_walk(pgd, true, see_run, &seen);
+	pt_walk(pgd, PT_RUNS_BY_ENTRY, see_run, &seen);
 	free_tables(pgd);
 	KUNIT_ASSERT_EQ(test, seen.nr, 5U);
 	KUNIT_EXPECT_EQ(test, seen.run[0].pages, 2UL);

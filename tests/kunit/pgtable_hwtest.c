@@ -266,7 +266,7 @@ static void entries_are_complete(struct kunit *test)
 		if (pmd_present(pmd))
 			KUNIT_ASSERT_EQ(test, pmd_val(pmd) & _KERNPG_TABLE, _KERNPG_TABLE);
 	}
-	pt_walk(kernel_pgd(), true, expect_complete, test);
+	pt_walk(kernel_pgd(), PT_RUNS_BY_ENTRY, expect_complete, test);
 }
 
 /*

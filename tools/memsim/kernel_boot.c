@@ -5,12 +5,25 @@
 #include <linux/sprintf.h>
 #include <linux/stage.h>
 #include <linux/string.h>
+#include <linux/trace.h>
 
 #include <host.h>
 #include "memsim.h"
 
 _Static_assert(SIM_ENTRIES_MAX == E820MAX, "memsim and boot_params hold different maps");
 _Static_assert(SIM_CMDLINE_SIZE == COMMAND_LINE_SIZE, "memsim and boot_params differ");
+
+static void emit_to_file(void *arg, char c)
+{
+	sim_trace_putc(c);
+}
+
+static void record_stage(enum boot_stage stage)
+{
+	if (sim_trace_wanted())
+		trace_record(stage, emit_to_file, NULL);
+}
+STAGE_LISTENER(STAGE_RECORDS, record_stage);
 
 /*
  * The story that a memory map tells ends with the audit.  What follows would

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* The kernel's log of the run: kept for the report, shown while it grows. */
+/*
+ * The kernel's log of the run: kept for the report, shown while it grows.  And the
+ * record of its stages.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +10,7 @@
 #include "memsim.h"
 
 bool sim_log_echo;
+static FILE *trace;
 
 static char *text_kept;
 static size_t used, room;
@@ -29,4 +33,25 @@ void sim_log_write(const char *text, unsigned int len)
 const char *sim_log(void)
 {
 	return text_kept ? text_kept : "";
+}
+
+bool sim_trace_open(const char *path)
+{
+	trace = fopen(path, "w");
+	return trace;
+}
+
+bool sim_trace_close(void)
+{
+	return !trace || !fclose(trace);
+}
+
+bool sim_trace_wanted(void)
+{
+	return trace != NULL;
+}
+
+void sim_trace_putc(char c)
+{
+	putc(c, trace);
 }

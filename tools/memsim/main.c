@@ -16,7 +16,8 @@
 #include "memsim.h"
 
 static const char usage[] =
-	"usage: memsim [--map FILE | --dmesg FILE] [--e801 KIB] [--88 KIB] [--param WORDS] [--json]\n"
+	"usage: memsim [--map FILE | --dmesg FILE] [--e801 KIB] [--88 KIB] [--param WORDS]\n"
+	"              [--trace FILE] [--json]\n"
 	"\n"
 	"Runs the kernel's memory bring-up on a memory map and prints the kernel's log.\n"
 	"FILE may be - for standard input.\n"
@@ -26,6 +27,7 @@ static const char usage[] =
 	"  --e801 KIB     no map, but what INT 15h E801h says: KiB above 1 MiB\n"
 	"  --88 KIB       the same for INT 15h 88h; with both, the larger one counts\n"
 	"  --param WORDS  command line, such as \"mem=512M memblock=debug\"; may be repeated\n"
+	"  --trace FILE   the record of each stage, as docs/trace-format.md describes it\n"
 	"  --json         what came out as one JSON object instead of the log\n"
 	"  --help         this text\n"
 	"\n"
@@ -62,6 +64,12 @@ static void add_words(struct sim_machine *machine, const char *words)
 		 used ? " " : "", words);
 }
 
+static void open_trace(const char *path)
+{
+	if (!sim_trace_open(path))
+		bad_usage("cannot be written", path);
+}
+
 /* @maps: number of files that were read. */
 static void check_machine(const struct sim_machine *machine, int maps)
 {
@@ -77,6 +85,7 @@ static const struct option options[] = {
 	{ "map", required_argument, NULL, 'm' },  { "dmesg", required_argument, NULL, 'd' },
 	{ "e801", required_argument, NULL, 'e' }, { "88", required_argument, NULL, '8' },
 	{ "param", required_argument, NULL, 'p' }, { "json", no_argument, NULL, 'j' },
+	{ "trace", required_argument, NULL, 't' },
 	{ "help", no_argument, NULL, 'h' },	  { NULL, 0, NULL, 0 },
 };
 
@@ -105,6 +114,9 @@ static bool parse_options(struct sim_machine *machine, int argc, char **argv)
 		case 'p':
 			add_words(machine, optarg);
 			break;
+		case 't':
+			open_trace(optarg);
+			break;
 		case 'j':
 			json = true;
 			break;
@@ -131,6 +143,8 @@ int main(int argc, char **argv)
 	sim_log_echo = !json;
 	host_init();
 	good = sim_boot(&machine);
+	if (!sim_trace_close())
+		bad_usage("the record could not be written", NULL);
 	if (json)
 		sim_json(good);
 	return good ? 0 : 1;

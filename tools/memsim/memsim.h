@@ -61,6 +61,12 @@ extern bool sim_log_echo;	/* to standard output as well, as it comes */
 void sim_log_write(const char *text, unsigned int len);
 const char *sim_log(void);
 
+/* Where the record of each stage goes, if anywhere; false when the file cannot be written. */
+bool sim_trace_open(const char *path);
+bool sim_trace_close(void);
+bool sim_trace_wanted(void);
+void sim_trace_putc(char c);
+
 /**
  * sim_boot() - run the kernel on a machine
  *

@@ -12,6 +12,7 @@
  */
 #include <asm/io.h>
 #include <asm/page.h>
+#include <asm/serial.h>
 #include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -19,90 +20,16 @@
 #include <linux/kstrtox.h>
 #include <linux/string.h>
 
-/* ---- serial: 8250 and its descendants --------------------------------------- */
+/* ---- serial ------------------------------------------------------------------ */
 
-#define UART_TX 0		/* transmit; with DLAB divisor, low byte */
-#define UART_IER 1		/* interrupts; with DLAB divisor, high byte */
-#define UART_FCR 2		/* write: FIFO control */
-#define UART_IIR 2		/* read: the two highest bits say that the FIFO is on */
-#define UART_LCR 3		/* format of a character */
-#define UART_MCR 4		/* modem lines */
-#define UART_LSR 5		/* state of the line */
-
-#define LCR_8N1 0x03
-#define LCR_DLAB 0x80
-#define FCR_ENABLE_CLEAR 0x07
-#define IIR_FIFO_ON 0xc0
-#define MCR_DTR_RTS 0x03
-#define LSR_THRE 0x20		/* ready for more */
-
-#define UART_CLOCK 115200
-#define UART_FIFO_SIZE 16
-
-/* 16 characters at 1,200 baud take 133 ms; one poll takes about 1 microsecond. */
-#define UART_POLLS_MAX 200000
-
-static u16 serial_port = 0x3f8;
-static u32 serial_baud = 115200;
-static u32 serial_burst = 1;	/* characters that may follow one another after LSR_THRE */
-static bool serial_stuck;	/* never became ready: do not wait again */
-
-/* An empty port reads as 0xff and keeps nothing. */
-static bool serial_present(void)
-{
-	outb(LCR_8N1, serial_port + UART_LCR);
-	if (inb(serial_port + UART_LCR) != LCR_8N1)
-		return false;
-	outb(0, serial_port + UART_IER);
-	return inb(serial_port + UART_IER) == 0 && inb(serial_port + UART_LSR) != 0xff;
-}
-
-static void serial_setup(void)
-{
-	u32 divisor = UART_CLOCK / serial_baud;
-
-	outb(LCR_8N1 | LCR_DLAB, serial_port + UART_LCR);
-	outb((u8)divisor, serial_port + UART_TX);
-	outb((u8)(divisor >> 8), serial_port + UART_IER);
-	outb(LCR_8N1, serial_port + UART_LCR);
-	outb(0, serial_port + UART_IER);
-	outb(FCR_ENABLE_CLEAR, serial_port + UART_FCR);
-	outb(MCR_DTR_RTS, serial_port + UART_MCR);
-	if ((inb(serial_port + UART_IIR) & IIR_FIFO_ON) == IIR_FIFO_ON)
-		serial_burst = UART_FIFO_SIZE;
-}
-
-static void serial_wait(void)
-{
-	u32 polls = serial_stuck ? 1 : UART_POLLS_MAX;
-
-	while (!(inb(serial_port + UART_LSR) & LSR_THRE)) {
-		if (--polls == 0) {
-			serial_stuck = true;
-			return;
-		}
-	}
-	serial_stuck = false;
-}
-
-static void serial_putc(char c)
-{
-	static u32 room;
-
-	if (room == 0) {
-		serial_wait();
-		room = serial_burst;
-	}
-	outb(c, serial_port + UART_TX);
-	room--;
-}
+static struct uart serial = { .port = UART_COM1, .baud = UART_BAUD_MAX };
 
 static void serial_write(struct console *con, const char *text, unsigned int len)
 {
 	for (; len; len--, text++) {
 		if (*text == '\n')
-			serial_putc('\r');
-		serial_putc(*text);
+			uart_putc(&serial, '\r');
+		uart_putc(&serial, *text);
 	}
 }
 
@@ -255,8 +182,8 @@ void console_init(void)
 	if (done)
 		return;
 	done = true;
-	if (want_serial && serial_present()) {
-		serial_setup();
+	if (want_serial && uart_present(&serial)) {
+		uart_setup(&serial);
 		register_console(&serial_console);
 	}
 	if (want_vga && vga_present()) {
@@ -268,7 +195,6 @@ void console_init(void)
 /* One word of "serial,ttyS1,9600": a device, a port, or a speed. */
 static int __init take_word(const char *word)
 {
-	static const u16 ports[] = { 0x3f8, 0x2f8, 0x3e8, 0x2e8 };
 	u32 number;
 
 	if (strcmp(word, "vga") == 0) {
@@ -277,14 +203,14 @@ static int __init take_word(const char *word)
 		want_serial = true;
 	} else if (strstarts(word, "ttyS") && word[4] >= '0' && word[4] <= '3' && !word[5]) {
 		want_serial = true;
-		serial_port = ports[word[4] - '0'];
+		serial.port = uart_port(word[4] - '0');
 	} else if (strcmp(word, "keep") != 0) {
 		if (kstrtouint(word, 0, &number))
 			return -EINVAL;
 		if (strstarts(word, "0x") && number <= 0xfff8)
-			serial_port = (u16)number;
-		else if (number >= 2 && number <= UART_CLOCK && !strstarts(word, "0x"))
-			serial_baud = number;
+			serial.port = (u16)number;
+		else if (number >= 2 && number <= UART_BAUD_MAX && !strstarts(word, "0x"))
+			serial.baud = number;
 		else
 			return -EINVAL;
 	}

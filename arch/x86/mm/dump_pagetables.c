@@ -29,7 +29,7 @@
 
 struct pt_walk {
 	struct pt_run run;	/* being collected; pages is 0 while there is none */
-	bool by_frame;
+	enum pt_runs runs;
 	pt_run_fn fn;
 	void *arg;
 };
@@ -51,13 +51,13 @@ static bool continues_run(const struct pt_walk *walk, unsigned long vaddr, pteva
 		return false;
 	if (run->vaddr + bytes != vaddr)
 		return false;
-	return !walk->by_frame || run->phys + bytes == (entry & PTE_PFN_MASK);
+	return walk->runs == PT_RUNS_BY_RIGHTS || run->phys + bytes == (entry & PTE_PFN_MASK);
 }
 
 static void note_entry(struct pt_walk *walk, unsigned long vaddr, pteval_t entry,
 		       enum pg_level level)
 {
-	pteval_t mask = walk->by_frame ? PTE_FLAGS_MASK : PTDUMP_RIGHTS;
+	pteval_t mask = walk->runs == PT_RUNS_BY_ENTRY ? PTE_FLAGS_MASK : PTDUMP_RIGHTS;
 
 	if (!continues_run(walk, vaddr, entry, entry & mask, level)) {
 		flush_run(walk);
@@ -79,9 +79,15 @@ static void walk_table(struct pt_walk *walk, const pte_t *table, unsigned long v
 			note_entry(walk, vaddr, pte_val(table[i]), PG_LEVEL_4K);
 }
 
-void pt_walk(pgd_t *pgd, bool by_frame, pt_run_fn fn, void *arg)
+/* What is mapped of lowmem; before init_mem_mapping() that is what head_32 has mapped. */
+static bool can_read_table(unsigned long pfn)
 {
-	struct pt_walk walk = { .by_frame = by_frame, .fn = fn, .arg = arg };
+	return pfn < (max_low_pfn_mapped ? max_low_pfn_mapped : max_pfn_mapped);
+}
+
+void pt_walk(pgd_t *pgd, enum pt_runs runs, pt_run_fn fn, void *arg)
+{
+	struct pt_walk walk = { .runs = runs, .fn = fn, .arg = arg };
 
 	for (unsigned long i = 0; i < PTRS_PER_PGD; i++) {
 		unsigned long vaddr = i << PGDIR_SHIFT;
@@ -89,7 +95,7 @@ void pt_walk(pgd_t *pgd, bool by_frame, pt_run_fn fn, void *arg)
 
 		if (pmd_large(*pmd))
 			note_entry(&walk, vaddr, pmd_val(*pmd), PG_LEVEL_2M);
-		else if (pmd_present(*pmd) && pmd_pfn(*pmd) < max_low_pfn_mapped)
+		else if (pmd_present(*pmd) && can_read_table(pmd_pfn(*pmd)))
 			walk_table(&walk, pmd_page_vaddr(*pmd), vaddr);
 	}
 	flush_run(&walk);
@@ -162,7 +168,7 @@ void ptdump(ptdump_print_fn print)
 {
 	struct ptdump_state state = { .print = print, .area = -1 };
 
-	pt_walk(kernel_pgd(), false, print_run, &state);
+	pt_walk(kernel_pgd(), PT_RUNS_BY_RIGHTS, print_run, &state);
 }
 
 /* ---------------------------------------------------------- for programs */
@@ -180,7 +186,7 @@ static void print_entries(const struct pt_run *run, void *arg)
 void ptdump_entries(ptdump_print_fn print)
 {
 	print("ptdump: begin");
-	pt_walk(kernel_pgd(), true, print_entries, &print);
+	pt_walk(kernel_pgd(), PT_RUNS_BY_ENTRY, print_entries, &print);
 	print("ptdump: end");
 }
 
