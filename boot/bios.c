@@ -129,6 +129,7 @@ static const char *reason_to_skip(const struct boot_params *bp)
 
 /**
  * detect_memory() - ask the BIOS for its memory map and sizes
+ * @c: what has been collected so far
  *
  * Context: paging off, and when the loader's structures have been copied: the
  * BIOS may use any of its memory.

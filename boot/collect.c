@@ -14,6 +14,10 @@
 
 /**
  * all_ones() - what reading an address without memory behind it returns
+ * @data: virtual address
+ * @len: bytes
+ *
+ * Return: true when all @len bytes at @data are 0xff.
  */
 bool all_ones(const void *data, u32 len)
 {
@@ -33,6 +37,7 @@ static char harmless(char c)
 
 /**
  * take_string() - copy a string that a loader left
+ * @c: what has been collected so far
  * @dst: result, terminated whatever happens
  * @size: bytes in @dst
  * @pa: physical address
@@ -79,6 +84,7 @@ static u32 first_word_len(u32 pa, u32 limit)
 
 /**
  * take_cmdline() - copy the command line, without the name of the kernel's file
+ * @c: what has been collected so far
  * @pa: physical address
  * @limit: bytes that it may have
  *
@@ -113,6 +119,7 @@ static const char *module_trouble(const struct collector *c, u32 start, u32 end)
 
 /**
  * take_module() - remember where a module lies
+ * @c: what has been collected so far
  * @start: first byte, physical
  * @end: last byte plus one
  * @cmdline_pa: its string, 0 when there is none
@@ -148,6 +155,7 @@ static bool section_placed(const struct elf32_shdr *s)
 
 /**
  * take_symbols() - remember where the loader placed the kernel's symbol table
+ * @c: what has been collected so far
  * @headers: physical address of the ELF section headers
  * @nr: how many
  * @entsize: bytes from one to the next
@@ -179,8 +187,12 @@ void take_symbols(struct collector *c, u32 headers, u32 nr, u32 entsize)
 
 /**
  * take_framebuffer() - what the screen is
+ * @c: what has been collected so far
  * @addr: of its memory, physical
  * @pitch: bytes from one line to the next
+ * @width: in dots, or in characters
+ * @height: likewise
+ * @bpp: bits of a dot
  * @type: MB_FRAMEBUFFER_TEXT, or one of the graphic ones
  */
 void take_framebuffer(struct collector *c, u64 addr, u32 pitch, u32 width, u32 height, u8 bpp,

@@ -19,6 +19,7 @@
 
 /**
  * map_add() - store an entry, as it was given
+ * @map: where it goes
  * @addr: bytes, physical
  * @size: bytes
  * @type: of e820; a number that nobody knows is kept, too
@@ -38,6 +39,7 @@ void map_add(struct boot_map *map, u64 addr, u64 size, u32 type)
 
 /**
  * map_finish() - judge a map when its last entry was added
+ * @c: what has been collected so far
  * @map: its state is lowered when entries were lost, or when it has none
  * @whose: for remarks
  */
@@ -148,6 +150,7 @@ static void use_map(struct collector *c, const struct boot_map *map)
 
 /**
  * choose_map() - settle on one memory map and put it into boot_params
+ * @c: what has been collected so far
  *
  * Context: after the loader's maps and the BIOS's have been collected.
  */
@@ -168,6 +171,7 @@ void choose_map(struct collector *c)
 
 /**
  * usable_bytes() - RAM below 4 GiB, about
+ * @bp: with a map
  *
  * Good enough to tell a machine that is too small: overlaps count twice.
  *

@@ -88,7 +88,8 @@ static void take_texts(struct collector *c, const struct mb1_info *info)
 
 /**
  * collect_multiboot1() - everything that a Multiboot 1 loader left
- * @info: physical address of its structure, what EBX held
+ * @c: what has been collected so far
+ * @info_pa: physical address of its structure, what EBX held
  */
 void collect_multiboot1(struct collector *c, u32 info_pa)
 {

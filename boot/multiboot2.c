@@ -193,6 +193,7 @@ static bool take_tag(struct collector *c, u32 pa, u32 room, u32 *size)
 
 /**
  * collect_multiboot2() - everything that a Multiboot 2 loader left
+ * @c: what has been collected so far
  * @info_pa: physical address of its structure, what EBX held
  */
 void collect_multiboot2(struct collector *c, u32 info_pa)

@@ -15,6 +15,9 @@ struct text {
 
 /**
  * copy_bytes() - memcpy() under a name that cannot be mistaken for lib/'s
+ * @dst: to
+ * @src: from; the two do not overlap
+ * @len: bytes
  */
 void copy_bytes(void *dst, const void *src, u32 len)
 {
@@ -23,6 +26,8 @@ void copy_bytes(void *dst, const void *src, u32 len)
 
 /**
  * clear_bytes() - write zeroes
+ * @dst: to
+ * @len: bytes
  */
 void clear_bytes(void *dst, u32 len)
 {
@@ -66,6 +71,7 @@ static void put_hex(struct text *t, u64 value, int nr_digits)
  * @buf: result, always terminated, cut when it does not fit
  * @size: bytes in @buf, at least 1
  * @fmt: %s string, %u u32 decimal, %x u32 as 0x and 8 digits, %X u64 as 0x and 16 digits
+ * @args: what @fmt names
  */
 void boot_format(char *buf, u32 size, const char *fmt, va_list args)
 {
@@ -125,6 +131,9 @@ void boot_log(struct boot_params *bp, const char *fmt, ...)
 
 /**
  * text_is() - do @len bytes of @text spell @word, and nothing more?
+ * @text: need not be terminated
+ * @word: terminated
+ * @len: bytes of @text
  */
 bool text_is(const char *text, const char *word, u32 len)
 {

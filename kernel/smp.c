@@ -144,7 +144,7 @@ void generic_smp_call_function_single_interrupt(void)
 }
 
 /**
- * smp_calls_in_progress() - does this processor run a function that another one asked for
+ * smp_calls_in_progress() - does this processor run a function that another one asked for?
  *
  * Context: interrupts off, or nothing that matters depends on it.
  */

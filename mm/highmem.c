@@ -156,6 +156,7 @@ void *highmem_page_address(const struct page *page)
  * kmap_to_page() - the page behind an address that kmap() gave
  * @vaddr: from kmap(), low or high memory
  *
+ * Return: its struct page.
  * Linux: kmap_to_page(), mm/highmem.c, 2.6.38 to 5.x.
  */
 struct page *kmap_to_page(void *vaddr)

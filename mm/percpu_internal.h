@@ -193,6 +193,8 @@ static inline char *pcpu_ptr_to_addr(const void __percpu *ptr)
  * @base: see struct pcpu_chunk
  * @start: words in front that are never given out
  * @end: words of a unit
+ *
+ * Return: @mem as a chunk, on no list yet.
  */
 struct pcpu_chunk *pcpu_chunk_init(void *mem, char *base, u32 start, u32 end);
 size_t pcpu_chunk_size(u32 words);

@@ -141,6 +141,8 @@ void *fastcall slab_alloc_slow(struct magazine *m, gfp_t gfp, int less, unsigned
  * @s: cache
  * @gfp: as for kmem_cache_alloc(), without __GFP_ZERO
  * @caller: whom a debugged cache should remember
+ *
+ * Return: the object; NULL.
  */
 void *slab_alloc_for(struct kmem_cache *s, gfp_t gfp, unsigned long caller)
 {

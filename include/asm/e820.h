@@ -52,6 +52,8 @@ const char *e820_type_name(u32 type, char buf[E820_TYPE_NAME_LEN]);
  *
  * Ranges are compared by their last byte, since an end may be 2^64, which u64
  * cannot hold.
+ *
+ * Return: its address; for a size of 0 the byte in front of it.
  */
 static inline u64 e820_last(const struct e820entry *entry)
 {
@@ -208,6 +210,7 @@ unsigned long e820_end_of_ram_pfn(void);
  *
  * The same as e820_end_of_ram_pfn() as long as nothing beyond is reached.
  *
+ * Return: page number behind the last page that holds RAM; 0 without any.
  * Linux: e820_end_of_low_ram_pfn(), arch/x86/kernel/e820.c, 2.6.27 to 4.x.
  */
 unsigned long e820_end_of_low_ram_pfn(void);

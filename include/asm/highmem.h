@@ -35,7 +35,6 @@ void __init kmap_init(void);
 /**
  * kmap_atomic_high() - the part of kmap_atomic() for high memory
  * @page: a page of high memory
- * @prot: rights; PAGE_KERNEL where they are not given
  *
  * Return: its address.  A full stack, or a slot that is not empty, is a BUG().
  * Linux: kmap_atomic_high_prot(), arch/x86/mm/highmem_32.c, 5.8 to 5.10.

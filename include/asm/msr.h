@@ -49,6 +49,7 @@ static inline int wrmsr_safe(u32 msr, u32 low, u32 high)
 /**
  * read_cr4_safe() - CR4, or 0 on a processor that has none (486)
  *
+ * Return: the register; 0.
  * Linux: native_read_cr4_safe(), arch/x86/include/asm/special_insns.h, 2.6.25 to 5.x.
  */
 static inline unsigned long read_cr4_safe(void)

@@ -118,6 +118,7 @@ u64 mtrr_complete_mask(u64 mask, unsigned int phys_bits);
  *
  * A mask with holes describes no range and counts as free.
  *
+ * Return: its range; one with size 0 when it is free.
  * Linux: generic_get_mtrr(), arch/x86/kernel/cpu/mtrr/generic.c, 2.6.25 to 5.x.
  */
 struct mtrr_range mtrr_get(const struct mtrr_state *state, unsigned int reg);

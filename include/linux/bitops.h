@@ -18,6 +18,8 @@ static inline u32 ror32(u32 word, unsigned int shift)
  * @word: any value
  *
  * Sums neighbours in ever wider fields: a 486 has no popcnt and libgcc is absent.
+ *
+ * Return: 0 to 32.
  */
 static inline unsigned int hweight32(u32 word)
 {

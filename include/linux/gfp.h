@@ -70,6 +70,7 @@ static __always_inline unsigned int gfp_zone_index(gfp_t gfp)
  * Where modifiers contradict each other (DMA and HIGHMEM) the lower zone is
  * right for both.
  *
+ * Return: the zone type; those below it may serve as well.
  * Linux: gfp_zone(), include/linux/gfp.h, 2.6 to 5.x.
  */
 static inline enum zone_type gfp_zone(gfp_t gfp)
@@ -121,6 +122,7 @@ static inline struct zonelist *local_zonelist(gfp_t gfp)
  * get_order() - the smallest order whose block holds a number of bytes
  * @size: bytes, at least 1
  *
+ * Return: order, which may be too large for any block.
  * Linux: get_order(), asm-generic/getorder.h, all versions.
  */
 static inline unsigned int get_order(unsigned long size)

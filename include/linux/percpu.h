@@ -86,6 +86,7 @@ bool is_kernel_percpu_address(unsigned long addr);
  * per_cpu_ptr_to_phys() - where a copy of a per-CPU variable lies in physical memory
  * @addr: from per_cpu_ptr() or this_cpu_ptr()
  *
+ * Return: its physical address.
  * Linux: per_cpu_ptr_to_phys(), mm/percpu.c, 2.6.33 to 5.x.
  */
 phys_addr_t per_cpu_ptr_to_phys(void *addr);

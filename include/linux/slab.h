@@ -161,6 +161,7 @@ extern struct kmem_cache *kmalloc_dma_caches[KMALLOC_CACHES];
  * kmalloc_index() - which cache serves a size that the compiler knows
  * @size: bytes, from 1 to KMALLOC_MAX_CACHE_SIZE
  *
+ * Return: index into kmalloc_caches[].
  * Linux: kmalloc_index(), include/linux/slab.h, 2.6.22 to 6.x.
  */
 static __always_inline unsigned int kmalloc_index(size_t size)

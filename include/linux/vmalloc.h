@@ -87,6 +87,7 @@ void *vmalloc_32(unsigned long size);			/* in the direct map, too: no highmem */
  * @gfp: for the pages: with or without __GFP_HIGHMEM, __GFP_ZERO, __GFP_NOWARN ...
  * @prot: rights: PAGE_KERNEL, PAGE_KERNEL_RO ...
  *
+ * Return: the area; NULL.
  * Linux: __vmalloc(), mm/vmalloc.c, 2.4 to 5.7 (later without @prot).
  */
 void *__vmalloc(unsigned long size, gfp_t gfp, pgprot_t prot);

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 """tools/deps: silent when all is there, one command to type when not, apt-get where it may."""
-import os
 import pathlib
 import subprocess
 

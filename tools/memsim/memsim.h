@@ -69,6 +69,7 @@ void sim_trace_putc(char c);
 
 /**
  * sim_boot() - run the kernel on a machine
+ * @machine: RAM, map and command line
  *
  * Return: true when it came through, the hand-over audit included.
  */

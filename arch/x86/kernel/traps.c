@@ -281,6 +281,8 @@ void set_nmi_handler(bool (*handler)(struct pt_regs *regs))
 
 /**
  * unexpected_interrupts() - how many interrupts came that nobody asked for
+ *
+ * Return: since the boot, on all processors.
  */
 unsigned long unexpected_interrupts(void)
 {
@@ -289,6 +291,8 @@ unsigned long unexpected_interrupts(void)
 
 /**
  * int3_count() - how many breakpoint instructions were executed
+ *
+ * Return: since the boot, on all processors.
  */
 unsigned long int3_count(void)
 {

@@ -63,7 +63,9 @@ struct crash_kind {
 void crash_fact(const char *name, unsigned long value);
 
 /**
- * crash_kind_now() - the name of the kind that is being committed
+ * crash_kind_now() - what is being committed
+ *
+ * Return: its name.
  */
 const char *crash_kind_now(void);
 
