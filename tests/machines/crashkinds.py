@@ -510,4 +510,28 @@ KINDS = {
                              r"irqs_disabled\(\): 0, CPU: 0"),
     "sleep-in-interrupt": sleeping("allocate", r"in_interrupt\(\): 1, spinlocks held: 0, "
                                    r"irqs_disabled\(\): 1, CPU: 1"),
+    # ---- crash_aids.c, and what the aids add to the reports of others
+    "page-write-after-free": Kind("pagealloc: memory corruption",
+                                  [r"pagealloc: \[mem 0x\w+-0x\w+\]: 4 bytes of a free page changed",
+                                   r"  \+040: 78 56 34 12( aa){12}",
+                                   rf"page was last .* by {FN('free_victim')}",
+                                   *traced("check_poisoned_pages", "allocate_until")],
+                                  end=GOOD, append="page_poison=on"),
+    "page-bit-flip": Kind("pagealloc: single bit error",
+                          [r"pagealloc: \[mem 0x\w+-0x\w+\]: 1 byte of a free page changed",
+                           r"  \+040: ba( aa){15}", *traced("allocate_until")],
+                          end=GOOD, append="page_poison=on"),
+    "page-read-after-free": Kind("BUG: use of a freed page, address: <victim>",
+                                 [rf"#PF: the page is free: pfn:{DIGIT}{{5}}, a use after free",
+                                  f"block was freed by {FN('free_victim')}",
+                                  f"EIP is at {FN('crash_page_read_free')}", DEATH],
+                                 append="debug_pagealloc=on"),
+    "page-double-free/owner": Kind(rf"BUG: Bad page state in {FN('crash_page_double_free')}  "
+                                   "pfn:<victim5>",
+                                   ["page_owner tracks the page as freed",
+                                    "page last allocated via order 0, gfp_mask 0xd0:",
+                                    f" {FN('get_victim')}", f" {FN('crash_page_double_free')}",
+                                    "page last free stack trace:", f" {FN('put_victim')}",
+                                    f"page dumped because: {FREE_ALREADY}"],
+                                   end=GOOD, append="page_owner=on"),
 }

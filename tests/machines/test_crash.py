@@ -305,6 +305,7 @@ def test_oops_on_other_processors(cpu):
 GDB = """
 set confirm off
 set pagination off
+set remotetimeout 60
 target remote | exec {qemu} -S -gdb stdio
 hbreak {function}
 continue
