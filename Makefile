@@ -88,6 +88,8 @@ LEFT_OUT := $(if $(CONFIG_SMP),,$(addprefix arch/x86/kernel/,apic.c cpu_stacks.c
 	$(if $(CONFIG_DEBUG_PAGEALLOC),,mm/debug_pagealloc.c tests/kunit/debug_pagealloc_test.c) \
 	$(if $(CONFIG_PAGE_OWNER),,mm/page_owner.c mm/page_owner_show.c tests/kunit/page_owner_test.c) \
 	$(if $(CONFIG_STACKDEPOT),,kernel/stackdepot.c) \
+	$(if $(CONFIG_DEBUG_KMEMLEAK),,mm/kmemleak.c mm/kmemleak_early.c mm/kmemleak_scan.c \
+		tests/kunit/kmemleak_hwtest.c) \
 	$(if $(CONFIG_FAULT_INJECTION),,lib/fault-inject.c mm/failslab.c mm/fail_page_alloc.c \
 		tests/kunit/fault_inject_test.c tests/kunit/fault_sweep_test.c)
 C_SRCS := $(filter-out $(LEFT_OUT),$(foreach room,$(ROOMS),$(wildcard $(room)/*.c)))

@@ -12,6 +12,7 @@
 #include <linux/fault-inject.h>
 #include <linux/init.h>
 #include <linux/jump_label.h>
+#include <linux/kmemleak.h>
 #include <linux/memory_hotplug.h>
 #include <linux/might_sleep.h>
 #include <linux/printk.h>
@@ -57,6 +58,7 @@ static void __ref __noreturn kernel_init(void)
 	}
 	boot_stage(self_tests);
 	free_selftest_mem();	/* half of the image, and nobody needs it any more */
+	kmemleak_boot_is_over();	/* kmemleak=on: is there memory that nobody points to? */
 	ptdump_as_requested();	/* ptdump=: the page tables as they are in the end */
 	proc_show_requested();	/* show=: what Linux has in /proc */
 	boot_stage(running);

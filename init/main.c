@@ -19,6 +19,7 @@
 #include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/kallsyms.h>
+#include <linux/kmemleak.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/mmzone.h>
@@ -41,6 +42,7 @@ static void __init mm_init(void)
 	boot_stage(layout);
 	boot_audit();		/* ... exactly once, and here is the proof */
 	boot_stage(audit);
+	kmemleak_init();	/* kmemleak=on: from here on it knows who has what */
 	kmem_cache_init();	/* objects smaller than pages: kmalloc() from here on */
 	boot_stage(slab);
 	percpu_init_late();	/* per-CPU memory that nobody uses may go back */

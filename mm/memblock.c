@@ -18,6 +18,7 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 
 #include "memblock_internal.h"
 
@@ -144,6 +145,8 @@ int memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *name)
 int memblock_free(phys_addr_t base, phys_addr_t size)
 {
 	log_change(__func__, base, size, NULL, _RET_IP_);
+	if (base < memblock.current_limit)
+		kmemleak_boot_free(__va(base), (size_t)size);
 	if (memblock.successor) {
 		memblock.successor->free(base, size);
 		return 0;

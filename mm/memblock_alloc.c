@@ -16,6 +16,7 @@
  */
 #include <linux/bug.h>
 #include <linux/kernel.h>
+#include <linux/kmemleak.h>
 #include <linux/panic.h>
 #include <linux/string.h>
 
@@ -129,9 +130,13 @@ static void *grant_mapped(struct wish *w, const char *func, unsigned long caller
 	return found ? __va(found) : NULL;
 }
 
-/* What is mapped has a size that a pointer can span. */
+/*
+ * What is mapped has a size that a pointer can span.  kmemleak is told of it, but not
+ * of raw memory: that is pages, not structures.
+ */
 static void *clear(void *mem, phys_addr_t size)
 {
+	kmemleak_boot_alloc(mem, (size_t)size);
 	return memset(mem, 0, (size_t)size);
 }
 

@@ -35,6 +35,7 @@
 #include <linux/cpumask.h>
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
+#include <linux/kmemleak.h>
 #include <linux/list.h>
 #include <linux/might_sleep.h>
 #include <linux/pfn.h>
@@ -163,6 +164,7 @@ void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
 		return report_failure(size, align, gfp, "failed to populate");
 	}
 	clear_area(chunk, pos, words);
+	kmemleak_alloc_percpu(pcpu_addr_to_ptr(chunk->base + pos * PCPU_WORD), size);
 	return pcpu_addr_to_ptr(chunk->base + pos * PCPU_WORD);
 }
 
@@ -285,6 +287,7 @@ void free_percpu(void __percpu *ptr)
 
 	if (!ptr)
 		return;
+	kmemleak_free_percpu(ptr);
 	spin_lock_irqsave(&pcpu.lock, flags);
 	chunk = find_chunk(addr);
 	if (likely(chunk))

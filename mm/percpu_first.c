@@ -29,6 +29,7 @@
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/init.h>
+#include <linux/kmemleak.h>
 #include <linux/memblock.h>
 #include <linux/numa.h>
 #include <linux/printk.h>
@@ -142,7 +143,10 @@ static void __init setup_first_chunk(const struct pcpu_alloc_info *ai, char *bas
 /* Linux: pcpu_fc_alloc(), arch/x86/kernel/setup_percpu.c. */
 static void *__init alloc_near(unsigned int cpu, size_t size)
 {
-	return memblock_alloc_node(size, PAGE_SIZE, early_cpu_to_node(cpu));
+	void *units = memblock_alloc_node(size, PAGE_SIZE, early_cpu_to_node(cpu));
+
+	kmemleak_boot_ignore(units);	/* looked into piece by piece */
+	return units;
 }
 
 /* ---- embed ----------------------------------------------------------------- */

@@ -22,6 +22,7 @@
 #include <linux/cpumask.h>
 #include <linux/describe.h>
 #include <linux/fault-inject.h>
+#include <linux/kmemleak.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -47,12 +48,12 @@ void *fastcall slab_alloc_tampered(void *object, unsigned long caller)
 /* FREE -> ALLOCATED for an object that comes straight from its slab. */
 static void *open_object(struct kmem_cache *s, void *object, unsigned long caller)
 {
-	if (slab_debugged(s)) {
+	if (slab_debugged(s))
 		slab_debug_alloc(s, object, caller);
-		return object;
-	}
-	if (unlikely((*cookie_of(s, object) ^= SLAB_COOKIE) != 0))
+	else if (unlikely((*cookie_of(s, object) ^= SLAB_COOKIE) != 0))
 		return slab_alloc_tampered(object, caller);
+	if (slab_diverted(s))
+		kmemleak_alloc(object, s->object_size, 1);
 	return object;
 }
 
@@ -290,6 +291,7 @@ void slab_free_in(struct page *page, void *object, unsigned long caller)
 		keep(this_magazine(s), object);
 		return;
 	}
+	kmemleak_free(object);
 	if (slab_debugged(s))
 		slab_debug_free(s, object, caller);
 	*cookie_of(s, object) = SLAB_COOKIE;

@@ -15,6 +15,7 @@
 #include <asm/setup.h>
 #include <asm/stacktrace.h>
 #include <linux/describe.h>
+#include <linux/kmemleak.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -50,7 +51,10 @@ static void *kmalloc_large(size_t size, gfp_t gfp, int nid)
 	}
 	gfp &= ~(__GFP_HIGHMEM | __GFP_MOVABLE);
 	page = alloc_pages_node(nid, gfp | __GFP_COMP, get_order(size));
-	return page ? lowmem_page_address(page) : NULL;
+	if (!page)
+		return NULL;
+	kmemleak_alloc(lowmem_page_address(page), size, 1);
+	return lowmem_page_address(page);
 }
 
 /* The sizes that no class serves: 0 and the large ones. */
@@ -137,10 +141,12 @@ static void kfree_large(void *object, unsigned long caller)
 	if (ZERO_OR_NULL_PTR(object))
 		return;
 	page = large_page(object);
-	if (page)
-		put_page_for(page, caller);
-	else
+	if (!page) {
 		report_foreign(object, caller);
+		return;
+	}
+	kmemleak_free(object);
+	put_page_for(page, caller);
 }
 
 /* What the processor's last one says nothing about: now the page has to tell whose it is. */

@@ -18,6 +18,7 @@
 #include <linux/errno.h>
 #include <linux/highmem.h>
 #include <linux/init.h>
+#include <linux/kmemleak.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
@@ -131,8 +132,12 @@ struct vm_struct *__get_vm_area(unsigned long size, unsigned long flags, unsigne
 static void release_claimed(struct vm_struct *area)
 {
 	bool own_pages = area->flags & VM_ALLOC;
-	unsigned long pages = vunmap_frames(vm_start(area), get_vm_area_size(area) >> PAGE_SHIFT,
-					    own_pages ? free_page_run : NULL);
+	unsigned long pages;
+
+	if (own_pages)
+		kmemleak_free(area->addr);
+	pages = vunmap_frames(vm_start(area), get_vm_area_size(area) >> PAGE_SHIFT,
+			      own_pages ? free_page_run : NULL);
 
 	if (own_pages) {
 		WARN_ON(pages != area->nr_pages);
@@ -215,8 +220,10 @@ static void *__vmalloc_caller(unsigned long size, gfp_t gfp, pgprot_t prot, int 
 	if (!error)
 		error = fill_area(area, gfp, prot, node);
 	atomic_add((int)area->nr_pages, &nr_vmalloc_pages);
-	if (!error)
+	if (!error) {
+		kmemleak_alloc(area->addr, get_vm_area_size(area), 2);	/* the area knows it, too */
 		return area->addr;
+	}
 	free_vm_area_at(area->addr, VM_ALLOC, caller);
 	return report_failure(size, gfp, "out of memory", caller);
 }

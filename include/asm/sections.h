@@ -13,6 +13,7 @@
 extern char _text[], _etext[];			/* code, boot/ included */
 extern char __boot_begin[], __boot_end[];	/* boot/, as kernel virtual addresses */
 extern char __start_rodata[], __end_rodata[];
+extern char __ro_after_init_begin[];		/* up to __end_rodata */
 extern char _sdata[], _edata[];
 extern char __init_begin[], __init_end[];	/* freed after boot */
 extern char __selftest_text_begin[], __selftest_text_end[];	/* freed after the self-tests */

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""kmemleak (row O7): it finds what is planted, and nothing in the kernel itself."""
+import pytest
+from b2bvm import boot
+
+ALLOCATORS = "slab,kmalloc,vmalloc,vmap,percpu,resource,proc,highmem,audit,numa,buddy,mobility"
+
+
+def leaks(result):
+    return [line for line in result.lines if line.startswith("unreferenced ")]
+
+
+@pytest.mark.parametrize("mem,cpus", [(64, 1), (1024, 4)])
+def test_finds_what_is_planted(mem, cpus):
+    result = boot(mem=mem, cpus=cpus, append="kmemleak=on selftest=kmemleak").must_be_good()
+    assert result.search(r"# kmemleak: pass:7 fail:0 skip:0 total:7")
+    assert result.search(r"kmemleak: \d+ objects, 0 of them unreferenced")
+
+
+def test_off_is_said():
+    result = boot(mem=64, append="selftest=kmemleak show=kmemleak").must_be_good()
+    assert len(result.findall(r"ok \d \w+ # SKIP kmemleak is off \(kmemleak=on\)")) == 7
+    assert "kmemleak is off: kmemleak=on on the command line turns it on" in result.lines
+
+
+def no_leak(selftest, timeout=120, **machine):
+    """When all is over, the tests' own data included, everything has somebody who knows it."""
+    result = boot(append=f"kmemleak=on selftest={selftest}", timeout=timeout, **machine)
+    assert not leaks(result), result.tail(100)
+    assert "Cannot insert" not in result.text
+    objects = int(result.search(r"kmemleak: (\d+) objects, 0 of them unreferenced").group(1))
+    assert objects > 30
+    result.must_be_good()
+
+
+def test_kernel_has_no_leak():
+    no_leak("none", mem=512, cpus=4)
+
+
+def test_self_tests_have_no_leak():
+    no_leak(ALLOCATORS, mem=256, cpus=2)
+
+
+@pytest.mark.full
+def test_all_self_tests_have_no_leak():
+    no_leak("-torture,-kmemleak", mem=512, cpus=2, timeout=600)
