@@ -218,11 +218,19 @@ int online_pages(unsigned long start_pfn, unsigned long nr_pages)
 
 /* ---- what mem= holds back ------------------------------------------------------------ */
 
-/* The node whose RAM begins last before it.  Linux: memory_add_physaddr_to_nid(), 2.6.16 to 5.x. */
-static int memory_add_pfn_to_nid(unsigned long pfn)
+/*
+ * Whose the firmware says it is; else the node whose RAM begins last before it.
+ * @end_pfn comes down to where the next node's begins.
+ */
+static int memory_add_pfn_to_nid(unsigned long pfn, unsigned long *end_pfn)
 {
 	struct pglist_data *pgdat, *best = first_online_pgdat();
+	u64 end = PFN_PHYS(*end_pfn);
+	int nid = memory_add_physaddr_to_nid(PFN_PHYS(pfn), &end);
 
+	*end_pfn = PFN_DOWN(end);
+	if (nid != NUMA_NO_NODE && node_online(nid))
+		return nid;
 	for_each_online_pgdat(pgdat)
 		if (pgdat->node_present_pages && pgdat->node_start_pfn <= pfn &&
 		    pgdat->node_start_pfn >= best->node_start_pfn)
@@ -241,9 +249,9 @@ bool memory_is_held_back(void)
 /* Added, but there was no memory to bring it online: that is tried again next time. */
 static unsigned long waiting_pfn, waiting_pages;
 
-static int add_and_online(unsigned long start, unsigned long pages)
+static int add_and_online(int nid, unsigned long start, unsigned long pages)
 {
-	int err = add_memory(memory_add_pfn_to_nid(start), PFN_PHYS(start), PFN_PHYS(pages));
+	int err = add_memory(nid, PFN_PHYS(start), PFN_PHYS(pages));
 
 	if (err)
 		return err;
@@ -272,8 +280,9 @@ unsigned long add_held_back_memory(unsigned long max_pages)
 	u64 cursor = PFN_PHYS(max_low_pfn);
 
 	while (added < max_pages && !waiting_pages && e820_next_held_back(&cursor, &start, &end)) {
+		int nid = memory_add_pfn_to_nid(start, &end);
 		unsigned long pages = min(end - start, max_pages - added);
-		int err = add_and_online(start, pages);
+		int err = add_and_online(nid, start, pages);
 
 		if (err) {
 			pr_err("memory hot-add: [mem %#010llx-%#010llx]: error %d\n",
@@ -281,6 +290,7 @@ unsigned long add_held_back_memory(unsigned long max_pages)
 			break;
 		}
 		added += pages;
+		cursor = PFN_PHYS(start + pages);	/* the rest may be another node's */
 	}
 	return added;
 }

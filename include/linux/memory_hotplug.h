@@ -57,6 +57,16 @@ void add_requested_memory(void);
 /* The architecture's part: the zone, e820.  Linux: arch/x86/mm/init_32.c, 2.6.16 to 5.x. */
 int arch_add_memory(int nid, unsigned long start_pfn, unsigned long end_pfn);
 
+/**
+ * memory_add_physaddr_to_nid() - on which node memory will be that is not there yet
+ * @start: its first byte
+ * @end: in: behind its last; out: no further than to where another node's begins
+ *
+ * Return: the node, which need not be online; NUMA_NO_NODE when the firmware has not said.
+ * Linux: memory_add_physaddr_to_nid(), 2.6.16 to 5.x, without @end.
+ */
+int memory_add_physaddr_to_nid(u64 start, u64 *end);
+
 /* Struct pages for a range, reserved, of this zone.  Linux: __add_pages(), 2.6.14 to 5.x. */
 int __add_pages(const struct zone *zone, unsigned long start_pfn, unsigned long end_pfn);
 

@@ -221,14 +221,26 @@ static void comes_online(struct kunit *test)
 	came_online = pages != 0;
 }
 
-/* A zone that was empty, or is larger now: expect requests to be served from it. */
+/* The node of the last zone of high memory, which is where the last of it came. */
+static int node_of_new_memory(void)
+{
+	struct zone *zone;
+	int nid = numa_node_id();
+
+	for_each_populated_zone(zone)
+		if (is_highmem(zone))
+			nid = zone->zone_pgdat->node_id;
+	return nid;
+}
+
+/* A zone that was empty, or is larger now: expect its node's requests to be served from it. */
 static void is_used(struct kunit *test)
 {
 	struct page *page;
 
 	if (!came_online)
 		kunit_skip(test, "no RAM came online");
-	page = alloc_pages(GFP_HIGHUSER, MAX_ORDER - 1);
+	page = alloc_pages_node(node_of_new_memory(), GFP_HIGHUSER, MAX_ORDER - 1);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_TRUE(test, PageHighMem(page));
 	for (unsigned int i = 0; i < MAX_ORDER_NR_PAGES; i++)

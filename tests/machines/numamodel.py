@@ -44,6 +44,7 @@ class Machine:
     """nodes by QEMU's number; distances {(from, to): value}, or None for no SLIT."""
     nodes: list
     distances: object = None
+    edge: int = EDGE                # where low memory ends
 
     def layout(self):
         """[(QEMU's number of a node, MiB)] from address 0 on."""
@@ -100,7 +101,7 @@ class Machine:
 
     def pages(self, domain):
         """{zone: pages of RAM}, without the empty ones."""
-        limits = {"DMA": (0, DMA_END), "Normal": (DMA_END, EDGE), "HighMem": (EDGE, 1 << 32)}
+        limits = {"DMA": (0, DMA_END), "Normal": (DMA_END, self.edge), "HighMem": (self.edge, 1 << 32)}
         found = {}
         for zone, (low, high) in limits.items():
             count = sum(max(0, min(b, high) - max(a, low))

@@ -5,7 +5,8 @@ import re
 import linuxlog
 import pytest
 from b2bvm import boot
-from kernels import configured
+from kernels import configured, with_model
+from numamodel import MIB, Machine, Node
 
 ONLINE = re.compile(r"^memory hot-add: \[mem 0x(\w+)-0x(\w+)\] is online: (\d+) pages in zone (\w+) "
                     r"of node (\d+)$", re.MULTILINE)
@@ -50,6 +51,67 @@ def test_under_load(cpus):
 def test_a_part_of_it():
     result = boot(kernel=sparse(), mem=512, append="mem=128M hotadd=32M selftest=none").must_be_good()
     assert "memory hot-add: 8192 pages that mem= held back are online" in result.lines
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("mem, held, cpus", [
+    (128, "64M", 2), (512, "100M", 8), (1200, "887M", 4), (2048, "900M", 8), (3583, "64M", 4),
+    (1500, "1200M", 2), (3000, "880M", 4)])
+def test_sizes_under_load(mem, held, cpus):
+    """A zone that is made of nothing, or grows; little, or many times as much as there was."""
+    result = boot(kernel=sparse(), mem=mem, cpus=cpus, append=f"mem={held} selftest="
+                  "memory_hotplug*,zone*,audit*,memory_model*").must_be_good()
+    assert sum(int(found[2]) for found in ONLINE.findall(result.text)) == \
+        ram_pages(result.text) - int(re.search(r"^audit: (\d+) pages:", result.text, re.MULTILINE)[1])
+
+
+# ---- nodes ---------------------------------------------------------------------------
+
+def ranges_online(result):
+    """{node: bytes} of what came online."""
+    found = {}
+    for start, last, _, _, nid in ONLINE.findall(result.text):
+        found.setdefault(int(nid), []).append((int(start, 16), int(last, 16) + 1))
+    return found
+
+
+NODES = {
+    # the second node has nothing at boot but its processors
+    "second-is-empty": (Machine([Node(400, [0, 1]), Node(600, [2, 3])], edge=300 * MIB), 300),
+    "both-grow-by-turns": (Machine([Node(100, [0]), Node(300, [1]), Node(200, [2])],
+                                   {(0, 1): 20, (0, 2): 30, (1, 2): 25}, edge=200 * MIB), 200),
+    "high-memory-grows": (Machine([Node(500, [0, 1]), Node(700, [2, 3])]), 1000),
+}
+
+
+@pytest.mark.parametrize("how", ["hotadd", "under-load"])
+@pytest.mark.parametrize("name", list(NODES))
+def test_to_its_node(name, how):
+    """Each node gets what SRAT says is its own, and afterwards all zonelists are as if it had
+    always been there."""
+    machine, held = NODES[name]
+    suites = "zone*,audit*,memory_model*,numa" + (",memory_hotplug*" if how == "under-load" else "")
+    append = f"mem={held}M mminit_loglevel=1 selftest={suites}" + (" hotadd=all" if how == "hotadd" else "")
+    result = boot(mem=machine.mem, cpus=machine.cpus, extra=machine.arguments(), append=append)
+    result.must_be_good()
+    domains, came = machine.domains(), ranges_online(result)
+    for nid, domain in enumerate(domains):
+        want = [(max(start, held * MIB), end) for start, end in machine.ranges()[domain]
+                if end > held * MIB]
+        assert linuxlog.merged(came.get(nid, [])) == linuxlog.merged(want)
+    expected = machine.zonelists(machine.default_order())
+    printed = [line.strip() for line in result.text.split("\n") if line.startswith("mminit::zonelist")]
+    assert sorted(printed[-len(expected):]) == expected
+
+
+def test_discontigmem_refuses():
+    machine = NODES["second-is-empty"][0]
+    result = boot(kernel=with_model("DISCONTIGMEM"), mem=machine.mem, cpus=machine.cpus,
+                  extra=machine.arguments(), append="mem=300M hotadd=all selftest=zone*,numa")
+    result.must_be_good()
+    assert result.search(r"^memory hot-add: the memory map \(DISCONTIGMEM\) has no room for "
+                         r"pfn:12c00; SPARSEMEM would$")
+    assert "memory hot-add: 0 pages that mem= held back are online" in result.lines
 
 
 def test_a_model_without_room():

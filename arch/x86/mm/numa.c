@@ -23,6 +23,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/memory_hotplug.h>
 #include <linux/mmzone.h>
 #include <linux/panic.h>
 #include <linux/pfn.h>
@@ -156,8 +157,10 @@ static int __init numa_init(int (*find_nodes)(void))
 
 	numa_forget();
 	err = find_nodes();
-	if (!err)
+	if (!err) {
+		numa_note_later(&numa_meminfo, PFN_PHYS(max_pfn));
 		numa_mark_hotplug(&numa_meminfo);
+	}
 	memblock_set_bottom_up(false);	/* what must not be pulled out is known now */
 	if (!err)
 		err = numa_cleanup_meminfo(&numa_meminfo, PFN_PHYS(max_pfn));
@@ -214,6 +217,11 @@ void __init init_cpu_to_node(void)
 }
 
 #else /* one node */
+
+int memory_add_physaddr_to_nid(u64 start, u64 *end)
+{
+	return NUMA_NO_NODE;
+}
 
 void __init x86_numa_init(void)
 {

@@ -41,6 +41,7 @@ extern s8 apicid_to_node[MAX_LOCAL_APIC];	/* NUMA_NO_NODE: not known */
 int numa_add_memblk_to(struct numa_meminfo *mi, int nid, u64 start, u64 end);
 void numa_remove_memblk_from(struct numa_meminfo *mi, int idx);
 int numa_cleanup_meminfo(struct numa_meminfo *mi, u64 limit);
+void numa_note_later(const struct numa_meminfo *mi, u64 limit);
 void numa_mark_hotplug(const struct numa_meminfo *mi);
 void numa_clear_kernel_node_hotplug(void);
 int numa_check_cover(const struct numa_meminfo *mi);

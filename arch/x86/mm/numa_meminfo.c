@@ -19,6 +19,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/memblock.h>
+#include <linux/memory_hotplug.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -154,6 +155,42 @@ int __init numa_cleanup_meminfo(struct numa_meminfo *mi, u64 limit)
 			if (try_join(mi, i, j))
 				j = i;	/* what did not fit before may now */
 	return 0;
+}
+
+/* ---- memory that may come later ------------------------------------------------ */
+
+/* Behind the end of RAM: what mem= holds back, or nothing yet. */
+static struct numa_meminfo numa_reserved_meminfo;
+
+/**
+ * numa_note_later() - remember whose memory is that which is not used yet
+ * @mi: ranges as the table has them
+ * @limit: byte behind the last that is used
+ */
+void __init numa_note_later(const struct numa_meminfo *mi, u64 limit)
+{
+	numa_reserved_meminfo.nr_blks = 0;
+	for (int i = 0; i < mi->nr_blks; i++)
+		if (mi->blk[i].end > limit)
+			numa_add_memblk_to(&numa_reserved_meminfo, mi->blk[i].nid,
+					   max(mi->blk[i].start, limit), mi->blk[i].end);
+}
+
+int memory_add_physaddr_to_nid(u64 start, u64 *end)
+{
+	const struct numa_meminfo *mi = &numa_reserved_meminfo;
+
+	for (int i = 0; i < mi->nr_blks; i++) {
+		const struct numa_memblk *b = &mi->blk[i];
+
+		if (b->start <= start && start < b->end) {
+			*end = min(*end, b->end);
+			return b->nid;
+		}
+		if (b->start > start)
+			*end = min(*end, b->start);
+	}
+	return NUMA_NO_NODE;
 }
 
 /* ---- memory that may be pulled out -------------------------------------------- */
