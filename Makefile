@@ -163,6 +163,7 @@ debug: deps-run deps-gdb $(KERNEL) ## stop at the entry in gdb, with breakpoints
 # Hosted builds of the same sources, the map simulator: tests/host/host.mk.
 -include tests/host/host.mk
 -include tests/fuzz/fuzz.mk
+-include tests/host/coverage.mk
 -include $(wildcard tests/machines/*/*.mk)
 include tools/check.mk
 
@@ -174,7 +175,7 @@ TEST_NEEDS := $(KERNEL) $(ISO) $(HOST_TEST_NEEDS) $(MACHINE_TEST_NEEDS)
 
 test: deps-test $(TEST_NEEDS) ## the tests: hosted, tools, machines (ends in "N passed, N failed")
 	@$(run_tests) tests/host tests/tools tests/machines
-test-full: deps-test $(TEST_NEEDS) ## ... and those that take long: the whole matrices
+test-full: deps-test $(TEST_NEEDS) $(COVERAGE_NEEDS) ## ... and those that take long: the whole matrices
 	@$(run_tests) --full tests/host tests/tools tests/machines
 test-machines: deps-test $(TEST_NEEDS) ## boot a matrix of loaders, memory sizes, CPUs, parameters
 	@$(run_tests) tests/machines

@@ -14,6 +14,7 @@
 #include "../../mm/bootmem_internal.h"
 #include "../../mm/early_node_map.h"
 
+#include <asm/e820.h>
 #include <kunit/test.h>
 #include <linux/active_range.h>
 #include <linux/errno.h>
@@ -244,6 +245,39 @@ static void ranges_equal_the_flags(struct kunit *test)
 	}
 }
 
+/*
+ *	e820	 |#### RAM ###|  |## reserved ##|  |# RAM #|	any bytes
+ * Expect each page that lies in RAM as a whole, between the two limits, and no other.
+ */
+static void ram_becomes_active(struct kunit *test)
+{
+	struct e820map kept = e820;
+
+	lottery_seed(3);
+	for (u32 round = 0; round < ROUNDS && !lottery_over(); round++) {
+		unsigned long from = lottery(PAGES), to = from + lottery(PAGES - (u32)from + 1);
+
+		remove_all_active_ranges();
+		e820.nr_map = 0;
+		memset(active, false, sizeof(active));
+		for (u32 i = 0, at = 0; i < 6 && at < PAGES * PAGE_SIZE; i++) {
+			u32 size = lottery(20 * PAGE_SIZE);
+			bool ram = lottery(3);
+
+			e820_add_region(at, size, ram ? E820_RAM : E820_RESERVED);
+			for (u32 page = PFN_UP(at); ram && page < PFN_DOWN(at + size); page++)
+				if (page >= from && page < to)
+					active[1][page] = true;
+			at += size + lottery(3 * PAGE_SIZE);
+		}
+		e820_register_active_regions(1, from, to);
+		sort_node_map();
+		compare_active(test, 0);
+		compare_active(test, 1);
+	}
+	e820 = kept;
+}
+
 /* ----------------------------------------------------------------------- frame */
 
 static struct node_active_region kept_map[MAX_ACTIVE_REGIONS];
@@ -267,6 +301,7 @@ static void restore(struct kunit *test)
 static struct kunit_case bootmem_prop_cases[] = {
 	KUNIT_CASE(bitmaps_equal_the_flags),
 	KUNIT_CASE(ranges_equal_the_flags),
+	KUNIT_CASE(ram_becomes_active),
 	{}
 };
 

@@ -219,15 +219,21 @@ static void all_states_are_reached_and_right(struct kunit *test)
 	static const struct state empty = {
 		.free = { BLOCK(TOP, 0), [1 ... FREE_MAX - 1] = NO_BLOCK },
 	};
-	u32 next = 0;
+	u32 next = 0, depth = 0, nearer = 0;	/* states that are nearer than @depth steps */
 
 	memset(seen, 0, sizeof(seen));
 	nr_states = nr_steps = 0;
 	set_up(&empty);
 	arrive(test, 0);
-	while (next < nr_states)
+	while (next < nr_states) {
+		if (next == nearer) {	/* found in order of their distance */
+			depth++;
+			nearer = nr_states;
+		}
 		steps_from(test, &states[next++]);
-	kunit_info(test, "a zone of %u pages: %u states, %u steps", PAGES, nr_states, nr_steps);
+	}
+	kunit_info(test, "a zone of %u pages: %u states, none more than %u steps away, %u steps tried",
+		   PAGES, nr_states, depth - 1, nr_steps);
 	KUNIT_EXPECT_EQ(test, nr_states, (u32)STATES);
 }
 

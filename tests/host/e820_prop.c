@@ -9,7 +9,9 @@
  */
 #include "../kunit/e820_maps.h"
 
+#include <host.h>
 #include <linux/errno.h>
+#include <linux/ioport.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <lottery.h>
@@ -274,6 +276,46 @@ static void changes_conserve_bytes(struct kunit *test)
 	}
 }
 
+/* -------------------------------------------------------------------- the tree */
+
+/* A copy of the process may claim the whole tree. */
+static void claim_resources(void)
+{
+	console_loglevel = real_loglevel;
+	iomem_resource.child = NULL;
+	given(RAM(0, K(640)), RESERVED(M(1), M(2)), ACPI(M(2), M(3)), NVS(M(3), M(4)),
+	      UNUSABLE(M(4), M(5)), RANGE(M(5), M(6), E820_PRAM), RANGE(M(6), M(7), 77),
+	      RAM(M(5) + 1, M(6) + 1));
+	e820_reserve_resources();
+	resource_print(&iomem_resource);
+}
+
+static void fill_everything(void)
+{
+	console_loglevel = real_loglevel;
+	given(RAM(0, G(4) - M(2)));
+	e820_setup_gap();
+}
+
+/* Expect each type under its name in /proc/iomem; what crosses another one's edge is told. */
+static void every_type_has_a_name(struct kunit *test)
+{
+	static const char *const names[] = {
+		"00000000-0009ffff : System RAM", "00100000-001fffff : Reserved",
+		"00200000-002fffff : ACPI Tables", "00300000-003fffff : ACPI Non-volatile Storage",
+		"00400000-004fffff : Unusable memory",
+		"00500000-005fffff : Persistent Memory (legacy)",
+		"00600000-006fffff : Unknown E820 type", "does not fit into the resource tree",
+	};
+	static char text[8192];
+
+	KUNIT_EXPECT_EQ(test, host_fork(claim_resources, text, sizeof(text)), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		KUNIT_EXPECT_TRUE_MSG(test, strstr(text, names[i]), "%s not in %s", names[i], text);
+	KUNIT_EXPECT_EQ(test, host_fork(fill_everything, text, sizeof(text)), 0);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "e820: no gap of 4 MiB below 4 GiB"));
+}
+
 static int quiet_init(struct kunit *test)
 {
 	real_loglevel = console_loglevel;
@@ -292,6 +334,7 @@ static struct kunit_case e820_prop_cases[] = {
 	KUNIT_CASE(any_table_equals_the_model),
 	KUNIT_CASE(sanitising_twice_is_sanitising_once),
 	KUNIT_CASE(changes_conserve_bytes),
+	KUNIT_CASE(every_type_has_a_name),
 	{}
 };
 

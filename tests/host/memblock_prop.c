@@ -445,6 +445,67 @@ static void out_of_memory_panics(struct kunit *test)
 					  "alloc_or_panic: Failed to allocate 1191936"));
 }
 
+/* -------------------------------------------------------------- who takes over */
+
+/* What the other allocator was asked for last. */
+static struct {
+	phys_addr_t base, size, gives;
+	unsigned int allocs, reserves, frees;
+} successor_saw;
+
+static phys_addr_t successor_alloc(phys_addr_t size, phys_addr_t align, phys_addr_t goal,
+				   phys_addr_t limit, int nid)
+{
+	successor_saw.allocs++;
+	successor_saw.size = size;
+	return successor_saw.gives;
+}
+
+static int successor_reserve(phys_addr_t base, phys_addr_t size)
+{
+	successor_saw.reserves++;
+	successor_saw.base = base;
+	return 0;
+}
+
+static void successor_free(phys_addr_t base, phys_addr_t size)
+{
+	successor_saw.frees++;
+	successor_saw.base = base;
+}
+
+/*
+ * Expect everything to go to the other allocator, the lists to stay as they are, and what
+ * lies below an address that must not be undercut to be given back.
+ */
+static void successor_is_asked(struct kunit *test)
+{
+	static const struct memblock_successor successor = {
+		successor_alloc, successor_reserve, successor_free,
+	};
+
+	begin_round(4, 0);
+	memset(&successor_saw, 0, sizeof(successor_saw));
+	successor_saw.gives = page_addr(3);
+	memblock_set_successor(&successor);
+	KUNIT_EXPECT_EQ(test, memblock_phys_alloc(100, 8), page_addr(3));
+	KUNIT_EXPECT_EQ(test, successor_saw.size, (phys_addr_t)100);
+	KUNIT_EXPECT_EQ(test, memblock_phys_alloc_range(64, 8, page_addr(2), page_addr(9)),
+			page_addr(3));
+	KUNIT_EXPECT_EQ(test, memblock_phys_alloc_range(64, 8, page_addr(5), page_addr(9)), 0ULL);
+	KUNIT_EXPECT_EQ(test, successor_saw.frees, 1U);
+	KUNIT_EXPECT_EQ(test, successor_saw.base, page_addr(3));
+	memblock_reserve(page_addr(7), 1);
+	KUNIT_EXPECT_EQ(test, successor_saw.base, page_addr(7));
+	memblock_reserve_named(page_addr(8), 1, "kernel");
+	KUNIT_EXPECT_EQ(test, successor_saw.base, page_addr(8));
+	memblock_free(page_addr(9), 1);
+	KUNIT_EXPECT_EQ(test, successor_saw.base, page_addr(9));
+	KUNIT_EXPECT_EQ(test, memblock.reserved.cnt, 0UL);
+	KUNIT_EXPECT_EQ(test, successor_saw.allocs, 3U);
+	KUNIT_EXPECT_EQ(test, successor_saw.reserves, 2U);
+}
+
 static int prop_init(struct kunit *test)
 {
 	live = memblock;
@@ -459,6 +520,7 @@ static void prop_exit(struct kunit *test)
 static struct kunit_case memblock_prop_cases[] = {
 	KUNIT_CASE(agrees_with_model),
 	KUNIT_CASE(agrees_while_growing),
+	KUNIT_CASE(successor_is_asked),
 	KUNIT_CASE(full_before_resize_panics),
 	KUNIT_CASE(out_of_memory_panics),
 	{}
