@@ -249,6 +249,24 @@ static void any_srat(struct kunit *test)
 	}
 }
 
+/* A range in the last page of 64 bits: rounded up it would begin at 0 and be all memory. */
+static void the_last_page_is_nobodys(struct kunit *test)
+{
+	static u8 srat[SRAT_HEADER + 40];
+
+	forget();
+	memset(srat, 0, sizeof(srat));
+	srat[8] = 2;
+	srat[SRAT_HEADER] = 1;
+	srat[SRAT_HEADER + 1] = 40;
+	put(srat + SRAT_HEADER + 8, 0xfffffffffffff001ULL, 8);
+	put(srat + SRAT_HEADER + 16, 0xffe, 8);
+	put(srat + SRAT_HEADER + 28, 1, 4);
+	KUNIT_EXPECT_EQ(test, srat_parse(srat, sizeof(srat), &mi), 0);
+	KUNIT_EXPECT_EQ(test, numa_cleanup_meminfo(&mi, SZ_4G), 0);
+	KUNIT_EXPECT_EQ(test, mi.nr_blks, 0);
+}
+
 static void random_srats(struct kunit *test)
 {
 	int good = 0, refused = 0;
@@ -465,6 +483,7 @@ static void random_fakes(struct kunit *test)
 }
 
 static struct kunit_case numa_prop_cases[] = {
+	KUNIT_CASE(the_last_page_is_nobodys),
 	KUNIT_CASE(random_srats),
 	KUNIT_CASE(any_srat),
 	KUNIT_CASE(random_slits),

@@ -271,6 +271,39 @@ def test_20_modules(tmp_path):
     believes_ours(result)
 
 
+def test_modules_share_memory(tmp_path):
+    """The second would give away what is the first one's."""
+    order = Multiboot1(modules=[(0x2000000, INITRD, "first"),
+                                (0x2000000 + len(INITRD) // 2, INITRD, "second")])
+    result = hand_over(tmp_path, order)
+    assert result.search(r"^module 1 \[mem 0x02\w+-0x02\w+\] overlaps memory that is in use; ignored$")
+    assert result.search(r"^RAMDISK: \[mem 0x02000000-")
+    believes_ours(result)
+
+
+# flags: 3 modules, 5 ELF sections; what goes with them leads nowhere, to itself, or on for ever
+WILD = {
+    "module-list-wraps": {"flags": 0x24D, "mods_count": 2, "mods_addr": 0xFFFFFFF8},
+    "module-list-is-null": {"flags": 0x24D, "mods_count": 2, "mods_addr": 0},
+    "a-million-modules": {"flags": 0x24D, "mods_count": 0xFFFFFFFF, "mods_addr": 0xF0000},
+    "modules-in-empty-space": {"flags": 0x24D, "mods_count": 3, "mods_addr": 0xE0000000},
+    "modules-at-the-last-byte": {"flags": 0x24D, "mods_count": 1, "mods_addr": 0xFFFFFFEF},
+    "modules-are-the-kernel": {"flags": 0x24D, "mods_count": 16, "mods_addr": 0x100000},
+    "sections-wrap": {"flags": 0x265, "elf_num": 4096, "elf_size": 40, "elf_addr": 0xFFFFFF00},
+    "sections-in-the-rom": {"flags": 0x265, "elf_num": 4096, "elf_size": 4096, "elf_addr": 0xF0000},
+    "sections-of-no-size": {"flags": 0x265, "elf_num": 0xFFFFFFFF, "elf_size": 0, "elf_addr": 0x100000},
+}
+
+
+@pytest.mark.parametrize("name", [name if number % 3 == 0 else
+                                  pytest.param(name, marks=pytest.mark.full)
+                                  for number, name in enumerate(WILD)])
+def test_wild_lists(tmp_path, name):
+    """Nothing that they say is written anywhere: the boot is good, and so is its audit."""
+    result = hand_over(tmp_path, Multiboot1(override=WILD[name]))
+    believes_ours(result)
+
+
 # ---- Multiboot 2 ---------------------------------------------------------------
 
 @pytest.mark.parametrize("entry_size", [20, 24, 28, 40])
