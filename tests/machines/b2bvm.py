@@ -90,7 +90,7 @@ def running(kernel=None, loader="kernel", **options):
     """
     tally.add("machines")
     for names in CRASH_KINDS.findall(options.get("append") or ""):
-        for name in names.split(","):
+        for name in set(names.split(",")) - {"list"}:
             tally.kind("crash kinds", name)
     return vm.start(spec(kernel, loader, **options))
 
