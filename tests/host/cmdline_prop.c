@@ -298,6 +298,21 @@ static void memmap_equals_the_model(struct kunit *test)
 	}
 }
 
+static void ask_for_no_ram(void)
+{
+	char word[] = "exactmap";
+
+	parse_memmap_opt(word);
+	finish_e820_parsing();
+}
+
+/* Expect a panic that says why, rather than a boot without memory. */
+static void no_ram_is_told(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, host_dies(ask_for_no_ram, "Invalid user supplied memory map: it "
+							  "leaves no RAM"));
+}
+
 /* ------------------------------------------------------------------------- anything */
 
 /*
@@ -376,6 +391,7 @@ static struct kunit_case cmdline_prop_cases[] = {
 	KUNIT_CASE(words_equal_the_model),
 	KUNIT_CASE(sizes_equal_the_model),
 	KUNIT_CASE(memmap_equals_the_model),
+	KUNIT_CASE(no_ram_is_told),
 	KUNIT_CASE(any_line),
 	KUNIT_CASE(every_parameter_survives),
 	{}

@@ -40,6 +40,7 @@ RUNS = [
     ["--mem=6144", "--cpu=486", "e820=loader", "mminit_loglevel=4", QUICK],
     ["--mem=16", "--cpu=pentium", "percpu_alloc=page", "slub_debug", QUICK],
     ["--mem=4", QUICK],
+    ["--mem=64", "mem=nopentium", "selftest=e820*"],
     ["--mem=512", "kernelcore=64M", "memmap=16M$32M,1M#64M,exactmap,512M@0", QUICK],
     ["--mem=512", "movablecore=64M", "memtest=2", QUICK],
     ["--mem=512", "mem=300M", "selftest=memory_hotplug*,zone,e820*"],
