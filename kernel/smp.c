@@ -218,24 +218,28 @@ static bool push_call(unsigned int cpu, struct call_single_data *csd)
 	return !first;
 }
 
-/*
- * Fill @csd and queue it.  Interrupts are off from the moment when it is ours until it
- * is queued: one in between might want the same csd and would wait for ever.
- */
-static bool queue_call(unsigned int cpu, struct call_single_data *csd, smp_call_func_t func,
-		       void *info, bool sync)
-{
-	unsigned long flags;
-	bool first;
+enum queued { GONE, QUEUED, QUEUED_FIRST };
 
-	local_irq_save(flags);
+/*
+ * Fill @csd and queue it.
+ *
+ * Context: interrupts off, and they stay off until @cpu has been sent its interrupt.  What
+ *	came in between might want the same csd, and wait for ever; or queue a call of its
+ *	own, which is not the first one, and wait for @cpu, which sleeps.  It might also
+ *	take @cpu away (cpu_down()): who is online here looks into its queue once more
+ *	before it halts for good.
+ * Return: GONE when @cpu is not online any more, and @csd is free.
+ */
+static enum queued queue_call(unsigned int cpu, struct call_single_data *csd,
+			      smp_call_func_t func, void *info, bool sync)
+{
 	csd_wait(csd, cpu);
+	if (!cpu_online(cpu))
+		return GONE;
 	csd->flags = CSD_LOCK | (sync ? CSD_SYNC : 0);
 	csd->func = func;
 	csd->info = info;
-	first = push_call(cpu, csd);
-	local_irq_restore(flags);
-	return first;
+	return push_call(cpu, csd) ? QUEUED_FIRST : QUEUED;
 }
 
 static void run_here(smp_call_func_t func, void *info)
@@ -258,14 +262,21 @@ static void check_caller(void)
 	WARN_ONCE(READ_ONCE(calls_forbidden), "call of another processor inside stop_machine()");
 }
 
-static void call_one(unsigned int cpu, struct call_single_data *csd, smp_call_func_t func,
-		     void *info, bool wait)
+static int call_one(unsigned int cpu, struct call_single_data *csd, smp_call_func_t func,
+		    void *info, bool wait)
 {
+	enum queued queued;
+	unsigned long flags;
+
 	check_caller();
-	if (queue_call(cpu, csd, func, info, wait))
+	local_irq_save(flags);
+	queued = queue_call(cpu, csd, func, info, wait);
+	if (queued == QUEUED_FIRST)
 		smp_ops.send_call_func_single_ipi(cpu);
+	local_irq_restore(flags);
 	if (wait)
 		csd_wait(csd, cpu);
+	return queued == GONE ? -ENXIO : 0;
 }
 
 /**
@@ -289,11 +300,7 @@ int smp_call_function_single(unsigned int cpu, smp_call_func_t func, void *info,
 	}
 	if (cpu >= nr_cpu_ids || !cpu_online(cpu))
 		return -ENXIO;
-	if (wait)
-		call_one(cpu, &csd, func, info, true);
-	else
-		call_one(cpu, &this_cpu_ptr(&call_out)->csd[cpu], func, info, false);
-	return 0;
+	return call_one(cpu, wait ? &csd : &this_cpu_ptr(&call_out)->csd[cpu], func, info, wait);
 }
 
 /**
@@ -307,15 +314,22 @@ int smp_call_function_single(unsigned int cpu, smp_call_func_t func, void *info,
  */
 int smp_call_function_single_async(unsigned int cpu, struct call_single_data *csd)
 {
-	if (cpu >= nr_cpu_ids || !cpu_online(cpu))
+	unsigned long flags;
+	int err = 0;
+
+	if (cpu >= nr_cpu_ids)
 		return -ENXIO;
 	if (WARN_ON_ONCE(cpu == (unsigned int)smp_processor_id()))
 		return -EINVAL;
-	if (cmpxchg(&csd->flags, 0, CSD_LOCK) != 0)
-		return -EBUSY;
-	if (push_call(cpu, csd))
+	local_irq_save(flags);
+	if (!cpu_online(cpu))
+		err = -ENXIO;
+	else if (cmpxchg(&csd->flags, 0, CSD_LOCK) != 0)
+		err = -EBUSY;
+	else if (push_call(cpu, csd))
 		smp_ops.send_call_func_single_ipi(cpu);
-	return 0;
+	local_irq_restore(flags);
+	return err;
 }
 
 /**
@@ -344,21 +358,33 @@ static void others_of(struct cpumask *others, const struct cpumask *mask)
 	cpumask_andnot(others, others, cpumask_of((unsigned int)smp_processor_id()));
 }
 
+static void wake(struct cpumask *asleep)
+{
+	if (cpumask_empty(asleep))
+		return;
+	smp_ops.send_call_func_ipi(asleep);
+	cpumask_clear(asleep);
+}
+
 static void send_calls(const struct cpumask *others, smp_call_func_t func, void *info, bool sync)
 {
 	struct call_out *out = this_cpu_ptr(&call_out);
 	struct cpumask asleep = { 0 };
+	unsigned long flags;
 	unsigned int cpu;
 
 	if (cpumask_empty(others))
 		return;
 	check_caller();
+	local_irq_save(flags);
 	for_each_cpu(cpu, others) {
-		if (queue_call(cpu, &out->csd[cpu], func, info, sync))
+		if (READ_ONCE(out->csd[cpu].flags) & CSD_LOCK)
+			wake(&asleep);		/* we shall wait, and answer calls meanwhile */
+		if (queue_call(cpu, &out->csd[cpu], func, info, sync) == QUEUED_FIRST)
 			cpumask_set_cpu(cpu, &asleep);
 	}
-	if (!cpumask_empty(&asleep))
-		smp_ops.send_call_func_ipi(&asleep);
+	wake(&asleep);
+	local_irq_restore(flags);
 }
 
 /*

@@ -247,16 +247,14 @@ int stop_machine(cpu_stop_fn_t fn, void *data, const struct cpumask *cpus)
 		return -EBUSY;
 	if (!cpus)
 		cpus = &alone;
-	if (!cpumask_intersects(cpus, cpu_online_mask))
-		return -ENXIO;
 	local_irq_save(flags);
-	become_the_only_caller();
+	become_the_only_caller();		/* nobody comes or goes from here on */
 	round.caller = me;
 	round.fn = fn;
 	round.data = data;
 	round.ret = 0;
 	cpumask_and(&round.busy, cpus, cpu_online_mask);
-	ret = stop_others_and_run(me);
+	ret = cpumask_empty(&round.busy) ? -ENXIO : stop_others_and_run(me);
 	spin_unlock(&stop_lock);
 	local_irq_restore(flags);
 	return ret;

@@ -332,6 +332,54 @@ static void silent_cpu_is_reported(struct kunit *test)
 	expect_visits(test, &v, cpumask_of(cpu), 2);
 }
 
+static struct {
+	struct smp_ops real;
+	unsigned int sent, interruptible;
+} way;
+
+static void watch_single_ipi(unsigned int cpu)
+{
+	way.sent++;
+	way.interruptible += !irqs_disabled();
+	way.real.send_call_func_single_ipi(cpu);
+}
+
+static void watch_ipi(const struct cpumask *mask)
+{
+	way.sent++;
+	way.interruptible += !irqs_disabled();
+	way.real.send_call_func_ipi(mask);
+}
+
+/*
+ *	queue of CPU 1: ours          ours, theirs
+ *	                  ^ interrupt: "it is not empty, so CPU 1 has been woken"
+ *
+ * Whoever were interrupted between the two would leave CPU 1 asleep, and the interrupt waiting for
+ * it.  Expect interrupts to be off whenever one is sent.
+ */
+static void queued_and_sent_in_one_go(struct kunit *test)
+{
+	struct call_single_data csd = { .func = visit };
+	unsigned int cpu = second_cpu(test);
+	struct visit v = { 0 };
+
+	csd.info = &v;
+	way.real = smp_ops;
+	way.sent = way.interruptible = 0;
+	smp_ops.send_call_func_single_ipi = watch_single_ipi;
+	smp_ops.send_call_func_ipi = watch_ipi;
+	smp_call_function_single(cpu, visit, &v, true);
+	smp_call_function_single_async(cpu, &csd);
+	smp_call_function_single(cpu, visit, &v, false);
+	smp_call_function_many(cpumask_of(cpu), visit, &v, false);
+	smp_call_function_many(cpumask_of(cpu), visit, &v, true);
+	smp_ops = way.real;
+	KUNIT_EXPECT_GE(test, way.sent, 2U);
+	KUNIT_EXPECT_EQ(test, way.interruptible, 0U);
+	expect_visits(test, &v, cpumask_of(cpu), 5);
+}
+
 /* The second processor is deaf for a while, and the release comes from the third one. */
 static void waiting_call_is_reported(struct kunit *test)
 {
@@ -427,6 +475,7 @@ static struct kunit_case smp_cases[] = {
 	KUNIT_CASE(everybody_calls_everybody),
 	KUNIT_CASE(with_interrupts_off),
 	KUNIT_CASE(call_from_a_call),
+	KUNIT_CASE(queued_and_sent_in_one_go),
 	KUNIT_CASE(silent_cpu_is_reported),
 	KUNIT_CASE(waiting_call_is_reported),
 	KUNIT_CASE(run_on_idle),
