@@ -3,7 +3,8 @@
  * Which processors there are, and bringing one of them up.
  *
  * Offers: the sets of linux/cpumask.h, CPU notifiers, cpu_up().
- * Must not know: how a processor is started; smp_ops does.
+ * Must not know: how a processor is started, smp_ops does; nor how one is taken down
+ * (cpu_down.c), which takes more than this.
  */
 #include <asm/smp.h>
 #include <linux/bug.h>
@@ -78,8 +79,19 @@ void __init setup_nr_cpu_ids(void)
 #endif
 }
 
+/* Nobody comes or goes in between.  Linux: kernel/cpu.c, 2.6.27 to 5.x. */
+void cpu_maps_update_begin(void)
+{
+	spin_lock(&cpu_add_remove_lock);
+}
+
+void cpu_maps_update_done(void)
+{
+	spin_unlock(&cpu_add_remove_lock);
+}
+
 /**
- * register_cpu_notifier() - be told of processors that come
+ * register_cpu_notifier() - be told of processors that come and go
  * @nb: static
  *
  * The processors that are online already are not told of.
@@ -102,7 +114,8 @@ void unregister_cpu_notifier(struct notifier_block *nb)
 	spin_unlock(&cpu_add_remove_lock);
 }
 
-static int cpu_notify(unsigned long action, unsigned int cpu)
+/* Tell everybody.  Caller is between cpu_maps_update_begin() and _done(). */
+int cpu_notify(unsigned long action, unsigned int cpu)
 {
 	return raw_notifier_call_chain(&cpu_chain, action, (void *)(unsigned long)cpu);
 }

@@ -6,6 +6,9 @@
  *	 cpu_run_on(): anybody    │  the processor itself
  *	                          └ an interrupt wakes it
  *
+ * Whoever takes the processor down claims its mailbox first: then it idles, and nobody
+ * can give it anything to do.  In the idle loop it finds that it is not online any more.
+ *
  * There is no scheduler: a letter is a function that runs to its end, with
  * interrupts on, on the processor's own stack.  That is how tests, benchmarks and
  * hot-add work on all processors at the same time.
@@ -54,6 +57,8 @@ void cpu_startup_entry(void)
 	for (;;) {
 		local_irq_disable();
 		if (smp_load_acquire(&box->state) != POSTED) {
+			if (!cpu_online((unsigned int)smp_processor_id()))
+				smp_ops.play_dead();	/* comes back by way of the trampoline */
 			native_safe_halt();	/* no interrupt fits between on and halt */
 			continue;
 		}
@@ -63,6 +68,23 @@ void cpu_startup_entry(void)
 		debug_check_no_locks_held(box->fn);
 		smp_store_release(&box->state, FREE);
 	}
+}
+
+/**
+ * cpu_close_mailbox() - see to it that a processor idles, and that nobody changes that
+ * @cpu: possible
+ *
+ * Return: 0; -EBUSY when it has something to do, or the mailbox is somebody else's.
+ */
+int cpu_close_mailbox(unsigned int cpu)
+{
+	return cmpxchg(&per_cpu(mailbox, cpu).state, FREE, CLAIMED) == FREE ? 0 : -EBUSY;
+}
+
+/* Undo that. */
+void cpu_open_mailbox(unsigned int cpu)
+{
+	smp_store_release(&per_cpu(mailbox, cpu).state, FREE);
 }
 
 /**
@@ -82,8 +104,12 @@ int cpu_run_on(unsigned int cpu, smp_call_func_t fn, void *arg)
 	if (cpu == 0 || cpu >= nr_cpu_ids || !cpu_online(cpu))
 		return -ENXIO;
 	box = &per_cpu(mailbox, cpu);
-	if (cmpxchg(&box->state, FREE, CLAIMED) != FREE)
+	if (cpu_close_mailbox(cpu))
 		return -EBUSY;
+	if (!cpu_online(cpu)) {		/* has it gone since we looked? */
+		cpu_open_mailbox(cpu);
+		return -ENXIO;
+	}
 	box->fn = fn;
 	box->arg = arg;
 	smp_store_release(&box->state, POSTED);

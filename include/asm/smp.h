@@ -27,6 +27,9 @@ DECLARE_PER_CPU(int, cpu_number);
  *	cannot be started any more is taken out of cpu_present_mask here
  * @smp_cpus_done: all that answered are online
  * @cpu_up: start one processor and wait, for a bounded time, until it is online; 0 or -Exxx
+ * @play_dead: the processor that executes this has been taken out of cpu_online_mask: halt
+ *	until @cpu_up wakes it; called with interrupts off, does not return
+ * @cpu_die: wait, for a bounded time, until a processor is in @play_dead; 0 or -Exxx
  * @stop_other_cpus: all others halt for good, whatever they are doing; called by panic()
  * @send_call_func_ipi: each member of the set, none of them the sender, runs
  *	generic_smp_call_function_interrupt()
@@ -45,6 +48,8 @@ struct smp_ops {
 	void (*smp_prepare_cpus)(unsigned int max_cpus);
 	void (*smp_cpus_done)(unsigned int max_cpus);
 	int (*cpu_up)(unsigned int cpu);
+	void (*play_dead)(void);
+	int (*cpu_die)(unsigned int cpu);
 	void (*stop_other_cpus)(void);
 	void (*send_call_func_ipi)(const struct cpumask *mask);
 	void (*send_call_func_single_ipi)(unsigned int cpu);

@@ -15,13 +15,19 @@
  *	CPU_UP_PREPARE ── starts ──> CPU_STARTING ──> CPU_ONLINE
  *	      └── objected or did not answer ──> CPU_UP_CANCELED
  *
- * CPU_STARTING is told on the new processor, with interrupts off.  CPU_DEAD, of one
- * that has gone, is understood by who keeps things for processors; none goes here.
+ *	CPU_DOWN_PREPARE ── all others stand still ──> CPU_DYING ──> CPU_DEAD
+ *	      └── objected or did not stop ──> CPU_DOWN_FAILED
+ *
+ * CPU_STARTING and CPU_DYING are told on the processor itself, with interrupts off; it is
+ * not online then.  After CPU_DEAD it executes nothing, and what it kept is anybody's.
  */
 #define CPU_ONLINE 0x0002
 #define CPU_UP_PREPARE 0x0003
 #define CPU_UP_CANCELED 0x0004
+#define CPU_DOWN_PREPARE 0x0005
+#define CPU_DOWN_FAILED 0x0006
 #define CPU_DEAD 0x0007
+#define CPU_DYING 0x0008
 #define CPU_STARTING 0x000a
 
 void register_cpu_notifier(struct notifier_block *nb);
@@ -37,7 +43,11 @@ void unregister_cpu_notifier(struct notifier_block *nb);
 
 void boot_cpu_init(void);
 void setup_nr_cpu_ids(void);
+void cpu_maps_update_begin(void);
+void cpu_maps_update_done(void);
+int cpu_notify(unsigned long action, unsigned int cpu);
 void notify_cpu_starting(unsigned int cpu);
 int cpu_up(unsigned int cpu);
+int cpu_down(unsigned int cpu);
 
 #endif /* _LINUX_CPU_H */

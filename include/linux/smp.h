@@ -77,6 +77,8 @@ void smp_init(void);
 
 void cpu_startup_entry(void) __attribute__((__noreturn__));
 int cpu_run_on(unsigned int cpu, smp_call_func_t fn, void *arg);
+int cpu_close_mailbox(unsigned int cpu);
+void cpu_open_mailbox(unsigned int cpu);
 int cpu_wait_for(unsigned int cpu);
 int cpu_wait_for_timeout(unsigned int cpu, unsigned int ms);
 int cpu_run_on_each(smp_call_func_t fn, void *arg);

@@ -10,6 +10,7 @@ import time
 import pytest
 from acpi import Acpi, boot_with, io_apic, local_apic, local_apic_address, madt
 from b2bvm import PANIC, boot, running
+from kernels import configured
 
 SECONDS = 100
 ON_EACH = "selftest=smpboot,percpu-hardware,pgtable-hw"     # what every processor is asked itself
@@ -47,7 +48,7 @@ def test_all_of_them(machine, cpus):
 def test_numbers_with_gaps():
     """Three cores in each of two packages: QEMU numbers them 0, 1, 2, 4, 5, 6."""
     result = boot(mem=128, append=ON_EACH, timeout=SECONDS,
-                  extra=["-smp", "6,sockets=2,cores=3,threads=1"])
+                  threads="single", extra=["-smp", "6,sockets=2,cores=3,threads=1"])
     expect_cpus(result, 6)
     assert re.findall(r"lapic_id\[0x(\w\w)\]", result.text) == ["00", "01", "02", "04", "05", "06"]
 
@@ -63,6 +64,14 @@ def test_instructions_counted(icount, cpus):
     """One thread runs all processors in turn: who waits by counting loops waits in vain."""
     expect_cpus(boot(mem=128, cpus=cpus, append=ON_EACH, timeout=SECONDS,
                      extra=["-icount", icount]), cpus)
+
+
+def test_without_a_clock():
+    """Waits watch the PIT, of which there is one for all processors: they end all the same."""
+    result = boot(mem=128, cpus=4, append="notsc selftest=stop-machine,percpu-smp,torture",
+                  timeout=3 * SECONDS)
+    expect_cpus(result, 4)
+    assert "[    0.000000] smp: Brought up 4 CPUs" in result.log
 
 
 @pytest.mark.full
@@ -94,6 +103,26 @@ def test_registers_as_qemu_sees_them():
     for same in ("IDT", "CS", "CR0", "CR3", "CR4"):
         assert len({cpu[same] for cpu in cpus}) == 1, same
     assert all(cpu["HLT"] and cpu["EIP"] > 0xC0000000 for cpu in cpus)
+
+
+# ---- going and coming back --------------------------------------------------------------
+
+@pytest.mark.parametrize("cpus", [2, 4, 8])
+def test_going_and_coming_under_load(cpus):
+    """The suite's own check: nothing gets lost, every call is answered or refused."""
+    result = boot(mem=128, cpus=cpus, append="selftest=cpu-hotplug", timeout=SECONDS,
+                  extra=["-icount", "shift=10,sleep=off"]).must_be_good()
+    assert result.search(r"^    ok \d+ under_load$")
+    for cpu in range(1, cpus):
+        went = result.findall(rf"^smpboot: CPU {cpu} is now offline$")
+        came = result.findall(rf"^Booting Node 0 Processor {cpu} APIC 0x{cpu:x}$")
+        assert len(went) == len(came) >= 3
+
+
+def test_going_and_coming_at_once():
+    """With a thread of the host for each, and every check on."""
+    boot(kernel=configured("debug", CONFIG_SMP="y"), mem=128, cpus=2, append="selftest=cpu-hotplug",
+         threads="multi", timeout=3 * SECONDS).must_be_good()
 
 
 # ---- as many as are wanted --------------------------------------------------------------

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Starting the other processors, one after the other.
+ * Starting the other processors, one after the other, and putting one to sleep again.
  *
  *	boot processor				the other one
  *	--------------				-------------
@@ -13,6 +13,9 @@
  *
  * A processor that does not answer in time gets another INIT, which puts it back
  * to sleep: it cannot turn up later, on a stack that is somebody else's.
+ *
+ * One that has been taken out of work halts with interrupts off until it is started
+ * as if for the first time, on the stacks that it had.
  *
  * Offers: smp_ops for kernel/{cpu,smp}.c.
  * Must not know: which table lists the processors (mpspec.c has their numbers).
@@ -48,7 +51,10 @@ enum start_state {
 	CPU_SILENT,
 	CPU_CALLED_IN,		/* executes C */
 	CPU_REFUSED,		/* cannot be used, and has said why */
+	CPU_PARKED,		/* executes nothing but HLT */
 };
+
+static bool booted;		/* who starts from here on, starts alone */
 
 static DEFINE_PER_CPU(u32, start_state);
 static DEFINE_PER_CPU(struct cpu_stacks *, cpu_stacks);
@@ -110,6 +116,23 @@ static void __noreturn start_secondary(void)
 	notify_cpu_starting(cpu);
 	set_cpu_online(cpu, true);
 	cpu_startup_entry();
+}
+
+/* ---- on the processor that goes --------------------------------------------- */
+
+/*
+ * What came before it was taken out of cpu_online_mask is still answered.  An NMI ends a
+ * halt, and is all that can.
+ *
+ * Linux: native_play_dead(), arch/x86/kernel/smpboot.c, 2.6.29 to 5.x.
+ */
+static void native_play_dead(void)
+{
+	smp_poll_calls();
+	disable_local_APIC();
+	smp_store_release(this_cpu_ptr(&start_state), CPU_PARKED);
+	for (;;)
+		native_halt();
 }
 
 /* ---- on the one that starts it --------------------------------------------- */
@@ -207,6 +230,15 @@ static void give_up(unsigned int cpu, u8 apicid)
 	set_cpu_present(cpu, false);
 }
 
+/* Linux: announce_cpu(), 2.6.33 to 5.x. */
+static void announce(unsigned int cpu, u8 apicid)
+{
+	if (booted)
+		pr_info("Booting Node %d Processor %u APIC 0x%x\n", cpu_to_node(cpu), cpu, apicid);
+	else
+		pr_cont(" #%u", cpu);
+}
+
 /* Linux: native_cpu_up() and do_boot_cpu(), 2.6 to 5.x. */
 static int native_cpu_up(unsigned int cpu)
 {
@@ -222,11 +254,29 @@ static int native_cpu_up(unsigned int cpu)
 	wakeup_secondary_cpu_via_init(apicid);
 	wait_for_answer(cpu);
 	if (cpu_online(cpu)) {
-		pr_cont(" #%u", cpu);
+		announce(cpu, apicid);
 		return 0;
 	}
 	give_up(cpu, apicid);
 	return -EIO;
+}
+
+/* Linux: native_cpu_die(), 2.6 to 5.x. */
+static int native_cpu_die(unsigned int cpu)
+{
+	struct deadline limit = deadline_in(ANSWER_TIMEOUT_US);
+
+	while (smp_load_acquire(&per_cpu(start_state, cpu)) != CPU_PARKED) {
+		cpu_relax();
+		if (!deadline_passed(&limit))
+			continue;
+		pr_err("smpboot: CPU %u didn't die, left alone\n", cpu);
+		smp_report_silent(cpu);
+		set_cpu_present(cpu, false);
+		return -EIO;
+	}
+	pr_info("smpboot: CPU %u is now offline\n", cpu);
+	return 0;
 }
 
 /* ---- before and after ------------------------------------------------------- */
@@ -268,6 +318,8 @@ static void __init native_smp_prepare_cpus(unsigned int max_cpus)
 	setup_local_APIC();
 	smp_install_vectors();
 	smp_ops.cpu_up = native_cpu_up;
+	smp_ops.play_dead = native_play_dead;
+	smp_ops.cpu_die = native_cpu_die;
 	if (num_present_cpus() > 1)
 		pr_info("x86: Booting SMP configuration:\n"
 			".... node  #0, CPUs:     ");
@@ -275,6 +327,7 @@ static void __init native_smp_prepare_cpus(unsigned int max_cpus)
 
 static void __init native_smp_cpus_done(unsigned int max_cpus)
 {
+	booted = true;
 	pr_info("smpboot: Total of %u processors activated\n", num_online_cpus());
 }
 
