@@ -27,6 +27,7 @@
  */
 #include <asm/highmem.h>
 #include <linux/bug.h>
+#include <linux/cpumask.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -241,13 +242,21 @@ static void report_full(const struct page *page, unsigned long caller)
 	full_told = true;
 }
 
+/* Who holds the lock may be waiting for all to flush: with interrupts off we would not answer. */
+static void lock_slots(void)
+{
+	WARN_ONCE(irqs_disabled() && num_online_cpus() > 1,
+		  "kmap() and kunmap() with interrupts off wait for who waits for them");
+	spin_lock(&kmap_lock);
+}
+
 /* Linux: kmap_high(), mm/highmem.c, 2.4 to 5.x. */
 void *kmap_high(struct page *page)
 {
 	void *vaddr = NULL;
 	int nr;
 
-	spin_lock(&kmap_lock);
+	lock_slots();
 	nr = slot_of(page);
 	if (nr < 0)
 		nr = map_new_virtual(page);
@@ -274,7 +283,7 @@ void *kmap_high_get(struct page *page)
 	void *vaddr = NULL;
 	int nr;
 
-	spin_lock(&kmap_lock);
+	lock_slots();
 	nr = slot_of(page);
 	if (nr >= 0) {
 		slots[nr].users++;
@@ -290,7 +299,7 @@ void kunmap_high(struct page *page)
 	bool mapped;
 	int nr;
 
-	spin_lock(&kmap_lock);
+	lock_slots();
 	nr = slot_of(page);
 	mapped = nr >= 0 && slots[nr].users;
 	if (mapped && --slots[nr].users == 0)
