@@ -5,10 +5,14 @@
  */
 #include <asm/barrier.h>
 #include <asm/irqflags.h>
+#include <asm/page.h>
+#include <asm/special_insns.h>
+#include <asm/tlbflush.h>
 #include <kunit/crash.h>
 #include <linux/delay.h>
 #include <linux/panic.h>
 #include <linux/smp.h>
+#include <linux/stop_machine.h>
 
 #define START_MS 50		/* for other processors to get going */
 
@@ -54,18 +58,97 @@ static noinline void wedge(void *unused)
 		cpu_relax();
 }
 
+/* The same, and it executes nothing. */
+static noinline void halt_deaf(void *unused)
+{
+	native_irq_disable();
+	for (;;)
+		native_halt();
+}
+
 static void nothing(void *unused)
 {
 }
 
+/* Processor 1 does not answer from here on. */
+static void lose_cpu_1(smp_call_func_t how)
+{
+	cpu_run_on(1, how, NULL);
+	mdelay(START_MS);
+}
+
 static noinline void crash_hung_cpu(void)
 {
-	cpu_run_on(1, wedge, NULL);
-	mdelay(START_MS);
+	lose_cpu_1(wedge);
 	smp_call_function_single(1, nothing, NULL, true);
 }
 CRASH_DIES("hung-cpu", crash_hung_cpu,
 	   "waits for another processor that hangs with interrupts off");
+
+static noinline void crash_halted_cpu(void)
+{
+	lose_cpu_1(halt_deaf);
+	smp_call_function_single(1, nothing, NULL, true);
+}
+CRASH_DIES("halted-cpu", crash_halted_cpu,
+	   "waits for another processor that has halted with interrupts off");
+
+static noinline void crash_hung_flush(void)
+{
+	lose_cpu_1(wedge);
+	flush_tlb_all();
+}
+CRASH_DIES("hung-flush", crash_hung_flush,
+	   "flushes all TLBs, while another processor hangs with interrupts off");
+
+static noinline void crash_halted_flush(void)
+{
+	lose_cpu_1(halt_deaf);
+	flush_tlb_kernel_range(PAGE_OFFSET, PAGE_OFFSET + PAGE_SIZE);
+}
+CRASH_DIES("halted-flush", crash_halted_flush,
+	   "flushes one page everywhere, while another processor has halted with interrupts off");
+
+static int nothing_to_stop_for(void *unused)
+{
+	return 0;
+}
+
+/* It is called off: all that can be done with the answer here is to end. */
+static noinline void stop_without_cpu_1(void)
+{
+	panic("stop_machine() returns %d", stop_machine(nothing_to_stop_for, NULL, NULL));
+}
+
+static noinline void crash_hung_stop(void)
+{
+	lose_cpu_1(wedge);
+	stop_without_cpu_1();
+}
+CRASH_DIES("hung-stop", crash_hung_stop,
+	   "stops all processors, of which one hangs with interrupts off");
+
+static noinline void crash_halted_stop(void)
+{
+	lose_cpu_1(halt_deaf);
+	stop_without_cpu_1();
+}
+CRASH_DIES("halted-stop", crash_halted_stop,
+	   "stops all processors, of which one has halted with interrupts off");
+
+static noinline int wedge_while_stopped(void *unused)
+{
+	for (;;)
+		cpu_relax();
+	return 0;
+}
+
+static noinline void crash_hung_in_stop(void)
+{
+	stop_machine(wedge_while_stopped, NULL, cpumask_of(1));
+}
+CRASH_DIES("hung-in-stop", crash_hung_in_stop,
+	   "stops all processors for a function that does not return on another one");
 
 static void start_on_others(smp_call_func_t fn)
 {

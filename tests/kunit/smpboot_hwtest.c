@@ -37,7 +37,7 @@
  * @cr3: the same
  * @cr4: the same; 0 without one
  * @low_memory: could it read an address below 1 MiB?
- * @guard: could it read just below its stack?
+ * @guard: could it read just below one of its stacks?
  * @interrupts: were they on?
  * @apic_id: the number that its local APIC says
  */
@@ -75,12 +75,19 @@ static void describe_tables(struct portrait *p)
 	p->idt = table.address;
 }
 
+/* From its first to its last byte. */
+static bool has_guard(const struct kernel_stack *stack)
+{
+	return stack && !can_read(stack->start - 1) &&
+	       !can_read(stack->start - STACK_GUARD_SIZE) && can_read(stack->start);
+}
+
 static void describe_memory(struct portrait *p)
 {
 	p->stack = find_kernel_stack((unsigned long)&p);
-	p->guard = !p->stack || can_read(p->stack->start - 1);
 	p->doublefault_stack =
 		find_kernel_stack(((struct x86_hw_tss *)p->doublefault)->sp - 1);
+	p->guard = !has_guard(p->stack) || !has_guard(p->doublefault_stack);
 	p->percpu = this_cpu_ptr(&cpu_number);
 	p->canary = this_cpu_read(stack_canary.canary);
 	p->low_memory = can_read(TRAMPOLINE_AREA);
@@ -123,7 +130,7 @@ static void everyone_has_tables(struct kunit *test)
 	}
 }
 
-/* Expect two stacks each, a page that faults below, and nobody on anybody else's. */
+/* Expect two stacks each, a page that faults below both, and nobody on anybody else's. */
 static void everyone_has_stacks(struct kunit *test)
 {
 	unsigned int cpu, other;

@@ -51,6 +51,27 @@ def page_fault(address):
     return f"BUG: unable to handle page fault for address: {address}"
 
 
+def silent(first, where, end, function):
+    """Processor 1 does not answer: where it is, shown by itself in an NMI, and the end.
+
+    Instructions are the clock: 100 ms are 100 ms on a busy host, too.
+    """
+    return Kind(first, ["NMI backtrace for cpu 1", f"EIP is at {FN(where)}",
+                        f"Kernel panic - not syncing: {end}", *traced(function)],
+                append="smp_timeout=100 smp_hopeless=300",
+                machine={"cpus": 2, "extra": ["-icount", "shift=6,sleep=off"]})
+
+
+def unanswered(call, where, function):
+    return silent(rf"smp: CPU 0 has waited 100 ms for CPU 1 to run {call}\(\)", where,
+                  "CPU 1 does not answer", function)
+
+
+def not_stopped(where, function):
+    return silent("stop_machine: CPU 1 did not stop in 100 ms", where,
+                  r"stop_machine\(\) returns -110", function)
+
+
 def recursion(first, error_code, what):
     """A fault inside the report of another one: a few words, and the end."""
     return Kind(first, [rf"Oops: {error_code} \[#1\]",
@@ -291,11 +312,14 @@ KINDS = {
                                 *traced("call", "smp_poll_calls",
                                         "generic_smp_call_function_single_interrupt"), DEATH],
                          machine=TWO),
-    "hung-cpu": Kind(r"smp: CPU 0 has waited 100 ms for CPU 1 to run nothing\(\)",
-                     ["NMI backtrace for cpu 1", f"EIP is at {FN('wedge')}",
-                      "Kernel panic - not syncing: CPU 1 does not answer",
-                      *traced("crash_hung_cpu")],
-                     append="smp_timeout=100 smp_hopeless=300", machine=TWO),
+    "hung-cpu": unanswered("nothing", "wedge", "crash_hung_cpu"),
+    "halted-cpu": unanswered("nothing", "halt_deaf", "crash_halted_cpu"),
+    "hung-flush": unanswered("remote_forget_all", "wedge", "crash_hung_flush"),
+    "halted-flush": unanswered("remote_forget_range", "halt_deaf", "crash_halted_flush"),
+    "hung-stop": not_stopped("wedge", "crash_hung_stop"),
+    "halted-stop": not_stopped("halt_deaf", "crash_halted_stop"),
+    "hung-in-stop": silent("stop_machine: CPU 1 does not return", "wedge_while_stopped",
+                           "stop_machine: CPU 1 does not return", "crash_hung_in_stop"),
     "panic-wedged": Kind("Kernel panic - not syncing: provoked with panic-wedged", machine=TWO),
     "panic-everywhere": Kind("Kernel panic - not syncing: provoked with panic-everywhere",
                              machine=TWO),

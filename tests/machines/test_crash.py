@@ -60,7 +60,8 @@ def provoke(kinds, expected_end, append="", kernel="", **options):
         log = pathlib.Path(directory, "qemu.log")
         result = boot(kernel_of(kernel), mem=options.pop("mem", 64), timeout=SECONDS,
                       append=f"selftest=none crash={','.join(names)} {append}".strip(),
-                      extra=["-d", "cpu_reset", "-D", str(log)], **options)
+                      extra=["-d", "cpu_reset", "-D", str(log), *options.pop("extra", ())],
+                      **options)
         assert "Triple fault" not in log.read_text(errors="replace"), result.tail()
     reports = result.text.replace("\r", "").split("crash: provoking ")[1:]
     said = dict(report.split("\n", 1) for report in reports)
