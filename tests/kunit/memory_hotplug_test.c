@@ -255,6 +255,8 @@ static void refused(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, add_memory(0, SZ_1M, SZ_64K), -EINVAL);
 	KUNIT_EXPECT_EQ(test, add_memory(0, SZ_1M, 0), -EINVAL);
+	if (highend_pfn > highstart_pfn)	/* high memory that is there already */
+		KUNIT_EXPECT_EQ(test, add_memory(0, PFN_PHYS(highstart_pfn), SZ_64K), -EINVAL);
 	KUNIT_EXPECT_EQ(test, add_memory(0, SZ_4G - SZ_64K + 1, SZ_4K), -EINVAL);
 	KUNIT_EXPECT_EQ(test, add_memory(0, SZ_4G - SZ_4K, 2 * SZ_4K), -EINVAL);
 	KUNIT_EXPECT_EQ(test, add_memory(MAX_NUMNODES, SZ_4G - SZ_4K, SZ_4K), -EINVAL);

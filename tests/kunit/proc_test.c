@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* seq_file and the registry of /proc's contents: how text leaves, and who is found. */
 #include <kunit/test.h>
+#include <linux/kstrtox.h>
 #include <linux/mm.h>
 #include <linux/proc.h>
+#include <linux/string.h>
 
 /* Everything that was emitted, and in how many pieces. */
 struct sink {
@@ -102,6 +104,53 @@ static void every_entry_writes_lines(struct kunit *test)
 	}
 }
 
+#ifdef CONFIG_NUMA
+
+static unsigned long nodes_kb;	/* the sum of the lines that were looked for */
+static const char *wanted;
+
+static void add_up(void *arg, const char *text)
+{
+	const char *at = strstr(text, wanted);
+
+	if (at)
+		nodes_kb += simple_strtoul(at + strlen(wanted) + strspn(at + strlen(wanted), " "),
+					   NULL, 10);
+}
+
+static unsigned long sum_over_nodes(const char *name)
+{
+	nodes_kb = 0;
+	wanted = name;
+	proc_read(proc_find("nodes"), add_up, NULL);
+	return nodes_kb;
+}
+
+/* Expect the nodes to add up to the machine, parked pages included. */
+static void nodes_add_up(struct kunit *test)
+{
+	unsigned long high = totalhigh_pages << (PAGE_SHIFT - 10);
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	__free_page(page);
+	KUNIT_EXPECT_EQ(test, sum_over_nodes("MemTotal:"), totalram_pages << (PAGE_SHIFT - 10));
+	KUNIT_EXPECT_EQ(test, sum_over_nodes("MemFree:"), nr_free_pages() << (PAGE_SHIFT - 10));
+	if (!IS_ENABLED(CONFIG_HIGHMEM))
+		return;
+	KUNIT_EXPECT_EQ(test, sum_over_nodes("HighTotal:"), high);
+	KUNIT_EXPECT_EQ(test, sum_over_nodes("LowTotal:") + high, sum_over_nodes("MemTotal:"));
+}
+
+#else
+
+static void nodes_add_up(struct kunit *test)
+{
+	kunit_skip(test, "one node");
+}
+
+#endif
+
 static void meminfo_begins_with_the_total(struct kunit *test)
 {
 	char expected[64];
@@ -116,7 +165,7 @@ static struct kunit_case proc_cases[] = {
 	KUNIT_CASE(a_line_leaves_whole),	   KUNIT_CASE(a_string_may_hold_lines),
 	KUNIT_CASE(nothing_is_sent_for_nothing),   KUNIT_CASE(a_long_line_comes_in_pieces),
 	KUNIT_CASE(entries_are_found_by_name),	   KUNIT_CASE(every_entry_writes_lines),
-	KUNIT_CASE(meminfo_begins_with_the_total), {},
+	KUNIT_CASE(meminfo_begins_with_the_total), KUNIT_CASE(nodes_add_up), {},
 };
 
 static struct kunit_suite proc_suite = {

@@ -143,7 +143,60 @@ static void dead_processor_leaves_its_objects(struct kunit *test)
 	destroy_idle_caches(test);
 }
 
+/* ---- the list -------------------------------------------------------------- */
+
+static char asked[8];
+
+static unsigned long has_ten(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	return 10;
+}
+
+static unsigned long has_none(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	return 0;
+}
+
+static unsigned long gives_five(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	strlcat(asked, sc->nr_to_scan == 10 ? "5" : "?", sizeof(asked));
+	return 5;
+}
+
+static unsigned long cannot_now(struct shrinker *shrinker, struct shrink_control *sc)
+{
+	strlcat(asked, "s", sizeof(asked));
+	return SHRINK_STOP;
+}
+
+/*
+ * Expect who came last to be asked first, who has nothing not to be asked, who cannot give
+ * anything now not to count, and who has gone to be left alone.
+ */
+static void asked_in_turn(struct kunit *test)
+{
+	static struct shrinker five = { .count_objects = has_ten, .scan_objects = gives_five };
+	static struct shrinker none = { .count_objects = has_none, .scan_objects = gives_five };
+	static struct shrinker stop = { .count_objects = has_ten, .scan_objects = cannot_now };
+
+	shrink_slab(GFP_KERNEL);	/* what the others have */
+	register_shrinker(&five);
+	register_shrinker(&none);
+	register_shrinker(&stop);
+	asked[0] = '\0';
+	KUNIT_EXPECT_GE(test, shrink_slab(GFP_KERNEL), 5UL);
+	KUNIT_EXPECT_STREQ(test, asked, "s5");
+	unregister_shrinker(&five);
+	KUNIT_EXPECT_LT(test, shrink_slab(GFP_KERNEL), SHRINK_STOP);
+	KUNIT_EXPECT_STREQ(test, asked, "s5s");
+	unregister_shrinker(&none);
+	unregister_shrinker(&stop);
+	shrink_slab(GFP_KERNEL);
+	KUNIT_EXPECT_STREQ(test, asked, "s5s");
+}
+
 static struct kunit_case shrinker_cases[] = {
+	KUNIT_CASE(asked_in_turn),
 	KUNIT_CASE(empty_slabs_come_back),
 	KUNIT_CASE(magazines_come_back),
 	KUNIT_CASE(lazy_areas_come_back),
