@@ -90,7 +90,7 @@ static bool log_trylock(int cpu)
 	return atomic_cmpxchg(&log_owner, NO_OWNER, cpu) == NO_OWNER;
 }
 
-static struct log_visit log_enter(void)
+static struct log_visit log_enter(void) __acquires(saved_flags)
 {
 	int cpu = smp_processor_id();
 	struct log_visit visit;
@@ -103,7 +103,7 @@ static struct log_visit log_enter(void)
 	return visit;
 }
 
-static void log_leave(struct log_visit visit)
+static void log_leave(struct log_visit visit) __releases(saved_flags)
 {
 	log_nesting--;
 	if (visit.first)

@@ -53,8 +53,9 @@ static void fill_pool(unsigned int order)
 	spin_unlock_irqrestore(&kmemleak_lock, flags);
 }
 
-/* Returns with the lock held when there is one. */
+/* Returns with the lock held, also when there is none. */
 static struct kmemleak_object *take_object(unsigned long *flags)
+	__acquires(&kmemleak_lock) __acquires(saved_flags)
 {
 	struct kmemleak_object *o;
 
@@ -62,12 +63,9 @@ static struct kmemleak_object *take_object(unsigned long *flags)
 		fill_pool(0);
 	spin_lock_irqsave(&kmemleak_lock, *flags);
 	o = pool;
-	if (o) {
+	if (o)
 		pool = o->next;
-		return o;
-	}
-	spin_unlock_irqrestore(&kmemleak_lock, *flags);
-	return NULL;
+	return o;
 }
 
 /* Context: the lock is held; the object is in no tree. */
@@ -179,6 +177,7 @@ static void create(struct rb_root *root, unsigned long start, size_t size, int m
 		return;
 	o = take_object(&flags);
 	if (!o) {
+		spin_unlock_irqrestore(&kmemleak_lock, flags);
 		kmemleak_watching = false;
 		pr_warn("kmemleak: no memory for another object, kmemleak is off\n");
 		return;

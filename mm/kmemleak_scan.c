@@ -164,8 +164,8 @@ static void scan_all_static(void)
 	if (!selftests_are_gone)
 		scan_static((unsigned long)__selftest_bss_begin, (unsigned long)__selftest_bss_end);
 	for_each_possible_cpu(cpu)
-		scan_block((unsigned long)per_cpu_ptr(__per_cpu_start, cpu),
-			   (unsigned long)per_cpu_ptr(__per_cpu_end, cpu), NULL);
+		scan_block((unsigned long)per_cpu_ptr((__force char __percpu *)__per_cpu_start, cpu),
+			   (unsigned long)per_cpu_ptr((__force char __percpu *)__per_cpu_end, cpu), NULL);
 }
 
 /* This one from the caller's frame on; where the others are in theirs, nobody knows. */

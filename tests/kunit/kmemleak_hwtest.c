@@ -86,7 +86,7 @@ static noinline void find_one_of_each(void)
 	kmem_cache_free(cache, lost(1));
 	kfree(lost(2));
 	vfree(lost(3));
-	free_percpu(lost(4));
+	free_percpu((__force void __percpu *)lost(4));
 	kfree(lost(5));
 	kfree(lost(6));
 }

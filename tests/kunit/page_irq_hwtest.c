@@ -189,7 +189,7 @@ static void run_interrupted(void)
 	handler = on_tick;
 	ticks = 0;
 	seed = 1;
-	local_save_flags(flags);
+	local_irq_save(flags);
 	timer_start();
 	local_irq_enable();
 	for (unsigned int i = 0; ticks < TICKS_WANTED && i < MOST_OPERATIONS; i++)

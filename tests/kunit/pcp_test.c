@@ -21,7 +21,7 @@ static struct zone *zone;
 static unsigned long flags;
 
 /* Interrupts off: nobody else parks in between. */
-static int pcp_init(struct kunit *test)
+static int pcp_init(struct kunit *test) __acquires(saved_flags)
 {
 	zone = first_zones_zonelist(node_zonelist(0, GFP_KERNEL), gfp_zone(GFP_KERNEL))->zone;
 	local_irq_save(flags);
@@ -29,7 +29,7 @@ static int pcp_init(struct kunit *test)
 	return 0;
 }
 
-static void pcp_exit(struct kunit *test)
+static void pcp_exit(struct kunit *test) __releases(saved_flags)
 {
 	expect_mm_state(test, &before);
 	local_irq_restore(flags);

@@ -63,6 +63,12 @@ PLANTED = {
     "a lock given back twice":
         ("int planted(int n) { spin_lock(&lock); spin_unlock(&lock); spin_unlock(&lock); return n; }",
          "context imbalance in 'planted'"),
+    "a lock given back with interrupts left off":
+        ("int planted(int n) { unsigned long flags; spin_lock_irqsave(&lock, flags);"
+         " spin_unlock(&lock); return n; }", "context imbalance in 'planted'"),
+    "interrupts left off on one way":
+        ("int planted(int n) { unsigned long flags; local_irq_save(flags); if (n) return 1;"
+         " local_irq_restore(flags); return 0; }", "context imbalance in 'planted'"),
     "a lock not taken, but given back":
         ("int planted(int n) { if (!spin_trylock(&lock)) n++; spin_unlock(&lock); return n; }",
          "context imbalance in 'planted'"),
