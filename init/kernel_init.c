@@ -6,6 +6,7 @@
 #include <asm/exit.h>
 #include <asm/pgtable.h>
 #include <asm/ptdump.h>
+#include <asm/stacktrace.h>
 #include <kunit/test.h>
 #include <linux/bench.h>
 #include <linux/crash.h>
@@ -62,6 +63,7 @@ static void __ref __noreturn kernel_init(void)
 	ptdump_as_requested();	/* ptdump=: the page tables as they are in the end */
 	proc_show_requested();	/* show=: what Linux has in /proc */
 	boot_stage(running);
+	stack_usage_report();	/* how deep each of them went */
 	boot_stages_print();	/* how long each step took */
 	kernel_exit(report(&res));
 }

@@ -36,6 +36,12 @@ const struct kernel_stack *find_kernel_stack(unsigned long addr);
 const struct kernel_stack *find_stack_guard(unsigned long addr);
 const struct kernel_stack *next_kernel_stack(const struct kernel_stack *previous);
 
+/* How deep a stack went at most: arch/x86/kernel/stack_usage.c. */
+void stack_fill(const struct kernel_stack *stack);
+unsigned long stack_max_used(const struct kernel_stack *stack);
+bool stack_is_short(const struct kernel_stack *stack);
+void stack_usage_report(void);
+
 /**
  * typedef trace_fn_t - told of each code address on a stack
  * @data: the caller's

@@ -23,6 +23,7 @@ static struct kernel_stack *all_stacks;
  */
 void add_kernel_stack(struct kernel_stack *stack)
 {
+	stack_fill(stack);
 	stack->next = all_stacks;
 	all_stacks = stack;
 }
