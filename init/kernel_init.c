@@ -5,6 +5,7 @@
  */
 #include <asm/exit.h>
 #include <asm/pgtable.h>
+#include <asm/pt_audit.h>
 #include <asm/ptdump.h>
 #include <asm/stacktrace.h>
 #include <kunit/test.h>
@@ -44,6 +45,7 @@ static void __ref __noreturn kernel_init(void)
 	free_initmem();
 	boot_stage(init_freed);
 	mark_rodata_ro();
+	check_page_tables();
 	boot_stage(sealed);
 	if (IS_ENABLED(CONFIG_BENCH))
 		bench_run_requested();	/* bench=: before the self-tests have used anything */

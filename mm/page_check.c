@@ -28,6 +28,7 @@ static const char *const pageflag_names[NR_PAGEFLAGS] = {
 	[PG_head] = "head",
 	[PG_tail] = "tail",
 	[PG_slab] = "slab",
+	[PG_table] = "table",
 };
 
 /*
@@ -126,6 +127,14 @@ struct page *find_block(const struct page *page, unsigned int *order)
 static bool is_free_head(const struct page *head)
 {
 	return PageBuddy(head) || page_ref_count(head) <= 0;
+}
+
+bool page_is_free(const struct page *page)
+{
+	unsigned int order;
+	const struct page *head = find_block(page, &order);
+
+	return head && is_free_head(head);
 }
 
 /* "reserved|head" into @buf. */

@@ -9,17 +9,25 @@
 #define _ASM_PGALLOC_H
 
 #include <asm/pgtable.h>
-#include <linux/gfp.h>
+#include <linux/mm.h>
 
-/* An empty table, or NULL. */
+/* An empty table, or NULL.  The mark tells audits, and who frees it in another way. */
 static inline pte_t *pte_alloc_one_kernel(void)
 {
-	return (pte_t *)get_zeroed_page(GFP_KERNEL);
+	struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+
+	if (!page)
+		return NULL;
+	__SetPageTable(page);
+	return lowmem_page_address(page);
 }
 
 static inline void pte_free_kernel(pte_t *table)
 {
-	free_page((unsigned long)table);
+	struct page *page = virt_to_page(table);
+
+	__ClearPageTable(page);
+	__free_page(page);
 }
 
 /* From here on the processor finds @table behind @pmd. */

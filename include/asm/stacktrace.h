@@ -36,6 +36,8 @@ const struct kernel_stack *find_kernel_stack(unsigned long addr);
 const struct kernel_stack *find_stack_guard(unsigned long addr);
 const struct kernel_stack *next_kernel_stack(const struct kernel_stack *previous);
 
+#define STACK_PATTERN		0x57ac6e9dUL	/* in what nobody has used yet */
+
 /* How deep a stack went at most: arch/x86/kernel/stack_usage.c. */
 void stack_fill(const struct kernel_stack *stack);
 unsigned long stack_max_used(const struct kernel_stack *stack);

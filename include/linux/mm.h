@@ -72,6 +72,14 @@ void put_page(struct page *page);
 /* The same on behalf of @caller, whom a report has to name. */
 void put_page_for(struct page *page, unsigned long caller);
 
+/**
+ * page_is_free() - does a page lie in a free block?
+ * @page: any page
+ *
+ * Context: slow, for audits; an answer that may be outdated.
+ */
+bool page_is_free(const struct page *page);
+
 /* ---- building the memory map (mm/mm_init.c) ---------------------------- */
 
 /**

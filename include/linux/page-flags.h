@@ -27,6 +27,7 @@ enum pageflags {
 	PG_head,	/* first page of a compound page */
 	PG_tail,	/* any other page of a compound page: first_page is valid */
 	PG_slab,	/* part of a slab: slab_cache is valid */
+	PG_table,	/* a page table, made after the boot */
 	NR_PAGEFLAGS
 };
 
@@ -125,6 +126,7 @@ PAGEFLAG(Buddy, buddy)
 PAGEFLAG(Head, head)
 PAGEFLAG(Tail, tail)
 PAGEFLAG(Slab, slab)
+PAGEFLAG(Table, table)
 
 static inline bool PageCompound(const struct page *page)
 {

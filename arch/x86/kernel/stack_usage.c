@@ -6,7 +6,7 @@
  *	| pattern pattern pattern ... | was used | in use now     |
  *	                              ^ deepest so far
  *
- * A stack is filled with a pattern when it becomes known; the lowest word that is
+ * A stack is filled with a pattern when it becomes known (stacks.c); the lowest word that is
  * something else tells how deep it went.  A function that leaves the lower part
  * of a large array alone hides as much, so this is a lower bound, as everywhere.
  *
@@ -17,27 +17,8 @@
 #include <linux/printk.h>
 #include <linux/proc.h>
 
-#define STACK_PATTERN 0x57ac6e9dUL
-
-/* Below the frame of who fills: his callees', and an interrupt's. */
-#define OWN_USE 512
-
 /* Less than this part of a stack left is worth a warning. */
 #define SHORT_PART 8
-
-/**
- * stack_fill() - begin to watch a stack
- * @stack: mapped; not in use, or the one that this runs on
- */
-void stack_fill(const struct kernel_stack *stack)
-{
-	unsigned long here = (unsigned long)__builtin_frame_address(0), end = stack->end;
-
-	if (here >= stack->start && here < stack->end)
-		end = max(stack->start, (here - OWN_USE) & ~(sizeof(long) - 1));
-	for (unsigned long at = stack->start; at < end; at += sizeof(long))
-		*(volatile unsigned long *)at = STACK_PATTERN;
-}
 
 /**
  * stack_max_used() - how much of a stack was used at most

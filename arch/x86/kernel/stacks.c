@@ -15,6 +15,23 @@
 
 static struct kernel_stack *all_stacks;
 
+/* Below the frame of who fills: his callees', and an interrupt's. */
+#define OWN_USE 512
+
+/**
+ * stack_fill() - begin to watch a stack
+ * @stack: mapped; not in use, or the one that this runs on
+ */
+void stack_fill(const struct kernel_stack *stack)
+{
+	unsigned long here = (unsigned long)__builtin_frame_address(0), end = stack->end;
+
+	if (here >= stack->start && here < stack->end)
+		end = max(stack->start, (here - OWN_USE) & ~(sizeof(long) - 1));
+	for (unsigned long at = stack->start; at < end; at += sizeof(long))
+		*(volatile unsigned long *)at = STACK_PATTERN;
+}
+
 /**
  * add_kernel_stack() - make a stack known to reports, and its guard page to who unmaps them
  * @stack: static, or at least never freed; start and end are page-aligned
