@@ -145,11 +145,23 @@ static void reserved_head_arrived(struct kunit *test)
 /* The block is in use, though memblock has it free: it never arrived, or is gone already. */
 static void free_page_missing(struct kunit *test)
 {
-	struct page *page = alloc_pages_node(page_to_nid(block), GFP_KERNEL | __GFP_THISNODE,
-					     BLOCK_ORDER);
+	struct page *page, *others = NULL;
 	struct audit a;
 	bool agreed;
 
+	/* In torn memory other blocks of this size may be in front of it. */
+	while ((page = alloc_pages_node(page_to_nid(block), GFP_KERNEL | __GFP_THISNODE,
+					BLOCK_ORDER)) && page != block) {
+		page->private = (unsigned long)others;
+		others = page;
+	}
+	while (others) {
+		struct page *other = others;
+
+		others = (struct page *)other->private;
+		other->private = 0;
+		__free_pages(other, BLOCK_ORDER);
+	}
 	KUNIT_ASSERT_PTR_EQ(test, page, block);
 	agreed = audit_my_block(&a);
 	expect_found(test, agreed, &a, block_pfn,
