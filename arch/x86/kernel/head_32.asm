@@ -112,12 +112,7 @@ startup_32:
 	lgdt	[head_gdt_descr]
 	jmp	KERNEL_CS:.segments
 .segments:
-	mov	eax, KERNEL_DS
-	mov	ds, eax
-	mov	es, eax
-	mov	ss, eax
-	mov	eax, KERNEL_PERCPU
-	mov	fs, eax
+	load_data_segments
 	mov	eax, stack_canary	; C code looks for its canary at gs:20
 	mov	edx, cpu_desc_tables + KERNEL_CANARY
 	mov	[edx + 2], ax		; a descriptor has its base in three pieces

@@ -24,12 +24,7 @@ secondary_startup:
 	lgdt	[secondary_gdt_descr]
 	jmp	KERNEL_CS:.segments
 .segments:
-	mov	eax, KERNEL_DS
-	mov	ds, eax
-	mov	es, eax
-	mov	ss, eax
-	mov	eax, KERNEL_PERCPU
-	mov	fs, eax
+	load_data_segments
 	mov	eax, KERNEL_CANARY
 	mov	gs, eax
 	mov	esp, [secondary_stack_top]

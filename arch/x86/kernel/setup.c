@@ -150,6 +150,14 @@ static void __init trim_bios_range(void)
 	sanitize_e820_map(e820.map, ARRAY_SIZE(e820.map), &e820.nr_map);
 }
 
+/* Where the map's RAM ends, with what is always so: the kernel is in RAM, the BIOS is not. */
+static unsigned long __init end_of_ram(void)
+{
+	e820_add_kernel_range();
+	trim_bios_range();
+	return e820_end_of_ram_pfn();
+}
+
 static int __init parse_reservelow(char *p)
 {
 	unsigned long long size;
@@ -203,15 +211,10 @@ void __init setup_arch(char **cmdline_p)
 
 	x86_init.resources.probe_roms();
 	insert_kernel_resources();
-	e820_add_kernel_range();
-	trim_bios_range();
-	max_pfn = e820_end_of_ram_pfn();
+	max_pfn = end_of_ram();
 	mtrr_bp_init();				/* what the processor caches of all that ... */
-	if (mtrr_trim_uncached_memory(max_pfn)) {	/* ... and the rest is not used */
-		e820_add_kernel_range();
-		trim_bios_range();
-		max_pfn = e820_end_of_ram_pfn();
-	}
+	if (mtrr_trim_uncached_memory(max_pfn))	/* ... and the rest is not used */
+		max_pfn = end_of_ram();
 	boot_stage(last_pfn);
 	find_low_pfn_range();			/* the edge between direct map and highmem */
 	boot_stage(low_high_edge);
