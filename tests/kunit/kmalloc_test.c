@@ -242,6 +242,23 @@ static void foreign_pointer(struct kunit *test)
 }
 
 /*
+ *	| a | ... | b |		of one slab, and that is the one that is known
+ *	    ^ a + 8
+ *
+ * Expect the middle of a to be refused, all the same.
+ */
+static void middle_of_a_neighbour(struct kunit *test)
+{
+	char *a = kmalloc_of(64), *b = kmalloc_of(64);
+	u32 mark = kmsg_mark();
+
+	kfree(b);
+	kfree(a + 8);
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "inside an object, or between two"));
+	kfree(a);
+}
+
+/*
  *	| a ...^........ |	| b ........... |	a slab each
  *
  * Expect the middle of a to be refused, since b's slab is the one that is known.
@@ -327,6 +344,7 @@ static struct kunit_case kmalloc_cases[] = {
 	KUNIT_CASE(wiped),
 	KUNIT_CASE(on_a_node),
 	KUNIT_CASE(foreign_pointer),
+	KUNIT_CASE(middle_of_a_neighbour),
 	KUNIT_CASE(middle_of_an_object),
 	KUNIT_CASE(double_free),
 	KUNIT_CASE(owner_writes_cookie),

@@ -313,6 +313,19 @@ static void no_such_address(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "address that has no page in the direct map"));
 }
 
+/* An address inside of a page: expect the page to stay its owner's. */
+static void inside_of_a_page(struct kunit *test)
+{
+	unsigned long addr = __get_free_page(GFP_KERNEL);
+	u32 mark = kmsg_mark();
+
+	KUNIT_ASSERT_NE(test, addr, 0UL);
+	free_page(addr + 4);
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "address in the middle of a page"));
+	KUNIT_EXPECT_EQ(test, page_count(virt_to_page(addr)), 1);
+	free_page(addr);
+}
+
 /* After all of that: expect the allocator to work as ever. */
 static void lives_on(struct kunit *test)
 {
@@ -341,6 +354,7 @@ static struct kunit_case page_check_cases[] = {
 	KUNIT_CASE(count_below_zero),
 	KUNIT_CASE(tampered_while_free),
 	KUNIT_CASE(no_such_address),
+	KUNIT_CASE(inside_of_a_page),
 	KUNIT_CASE(lives_on),
 	{}
 };
