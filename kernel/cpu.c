@@ -80,12 +80,12 @@ void __init setup_nr_cpu_ids(void)
 }
 
 /* Nobody comes or goes in between.  Linux: kernel/cpu.c, 2.6.27 to 5.x. */
-void cpu_maps_update_begin(void)
+void cpu_maps_update_begin(void) __acquires(cpu_maps)
 {
 	spin_lock(&cpu_add_remove_lock);
 }
 
-void cpu_maps_update_done(void)
+void cpu_maps_update_done(void) __releases(cpu_maps)
 {
 	spin_unlock(&cpu_add_remove_lock);
 }

@@ -125,10 +125,20 @@ static bool spared(struct fault_attr *attr, size_t size)
 	return dice_say_no(attr) || !take_one(&attr->times);
 }
 
-/* One of this processor's requests less to come.  Return: whether this is the n-th. */
+/*
+ * One of this processor's requests less to come.  Return: whether this is the n-th.
+ * An interrupt may ask in between: then its request was the earlier one.
+ */
 static bool is_nth(void)
 {
-	return this_cpu_read(fail_nth_left) && this_cpu_dec_return(fail_nth_left) == 0;
+	unsigned int left = this_cpu_read(fail_nth_left), seen;
+
+	for (; left; left = seen) {
+		seen = this_cpu_cmpxchg(fail_nth_left, left, left - 1);
+		if (seen == left)
+			break;
+	}
+	return left == 1;
 }
 
 static void report(const struct fault_attr *attr)

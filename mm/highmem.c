@@ -243,7 +243,7 @@ static void report_full(const struct page *page, unsigned long caller)
 }
 
 /* Who holds the lock may be waiting for all to flush: with interrupts off we would not answer. */
-static void lock_slots(void)
+static void lock_slots(void) __acquires(&kmap_lock)
 {
 	WARN_ONCE(irqs_disabled() && num_online_cpus() > 1,
 		  "kmap() and kunmap() with interrupts off wait for who waits for them");

@@ -43,8 +43,8 @@ void unregister_cpu_notifier(struct notifier_block *nb);
 
 void boot_cpu_init(void);
 void setup_nr_cpu_ids(void);
-void cpu_maps_update_begin(void);
-void cpu_maps_update_done(void);
+void cpu_maps_update_begin(void) __acquires(cpu_maps);
+void cpu_maps_update_done(void) __releases(cpu_maps);
 int cpu_notify(unsigned long action, unsigned int cpu);
 void notify_cpu_starting(unsigned int cpu);
 int cpu_up(unsigned int cpu);
