@@ -65,6 +65,7 @@ def test_the_figures_are_the_logs(tmp_path):
     assert sum(sum(by_type) for zone in known["zones"] for by_type in zone["free"]) == blocks
     for zone in known["zones"]:
         assert sum(sum(by_type) << order for order, by_type in enumerate(zone["free"])) == zone["managed"]
+    assert sum(region[1] for region in known["memblock"]["memory"]) == total * 4096
 
 
 def test_a_line_says_what_its_stage_has_changed(tmp_path):
@@ -86,6 +87,9 @@ def test_runs_do_not_overlap(tmp_path):
         runs = at(records, "running")[member]
         for run, following in zip(runs, runs[1:]):
             assert run[start] + run[size] <= following[start]
+    tables = at(records, "running")["page_tables"]
+    for run, following in zip(tables, tables[1:]):
+        assert run[0] + run[2] * 4096 <= following[0]
 
 
 def test_the_log_is_complete(tmp_path):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The patches of tests/mutations: each applies, and is caught.
+"""The patches of tests/mutations: each applies, every file has one, and they are caught.
 
 `make test-mutations` tries all of them and shows how it goes on; so does the test here that
 is marked full.  A sample of the quick ones is tried each time.
@@ -15,6 +15,11 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("B2B_BUILD", ROOT / "build"))
 PATCHES = sorted((ROOT / "tests/mutations").glob("*.patch"))
+
+# Each of these files has at least one.
+COVERED = ("mm/*.c", "boot/*.c", "boot/*.asm", "arch/x86/mm/*.c", "arch/x86/kernel/e820*.c")
+# A node's map at addresses of low memory: what goes wrong there no test has noticed yet.
+NOT_YET = {"arch/x86/mm/numa_remap.c"}
 
 
 def run(tally, *words):
@@ -41,9 +46,17 @@ def test_each_patch_applies():
 def test_each_patch_says_what_it_does():
     for path in PATCHES:
         first, second, third = path.read_text(encoding="utf-8").splitlines()[:3]
-        assert re.fullmatch(r"[A-Z].+\.", first), path.name
+        assert re.fullmatch(r"\w.+\.", first), path.name
         assert re.fullmatch(r"Caught by: (host|boot|pytest) .+", second), path.name
         assert third == "", path.name
+
+
+def test_every_file_has_a_mutation():
+    broken = set()
+    for path in PATCHES:
+        broken.update(re.findall(r"^\+\+\+ b/(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+    files = {str(path.relative_to(ROOT)) for pattern in COVERED for path in ROOT.glob(pattern)}
+    assert files - broken == NOT_YET
 
 
 def test_a_sample_is_caught(tally):
