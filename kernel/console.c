@@ -169,6 +169,28 @@ bool consoles_remove(struct console *con)
 }
 
 /**
+ * consoles_write() - text that is not the log's
+ * @text: for all consoles, as it is
+ * @len: its characters
+ */
+void consoles_write(const char *text, u32 len)
+{
+	for (struct console *con = consoles; con; con = con->next)
+		if (usable(con))
+			con_write(con, text, len);
+}
+
+int console_getc(void)
+{
+	int c = -1;
+
+	for (struct console *con = consoles; con && c < 0; con = con->next)
+		if (usable(con) && con->read)
+			c = con->read(con);
+	return c;
+}
+
+/**
  * consoles_drop_broken() - never again use a console that was interrupted while writing
  *
  * For an oops: the fault may have been in the console's own code.

@@ -22,5 +22,6 @@ void consoles_show_records(const struct log_ring *ring);
 void consoles_show_partial(const struct log_ring *ring, u8 level, u64 ts_us, const char *text,
 			   u32 len);
 void consoles_drop_broken(void);
+void consoles_write(const char *text, u32 len);
 
 #endif /* _KERNEL_CONSOLE_H */

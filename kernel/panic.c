@@ -27,6 +27,7 @@ static atomic_t panic_depth = ATOMIC_INIT(0);
 static void (*panic_hooks[PANIC_HOOKS_MAX])(void);
 static unsigned int nr_panic_hooks;
 static void (*stack_dumper)(void);
+static void (*rescue)(void);		/* of a fault in a command of the monitor */
 
 /* "panic_on_warn": a WARN() is the end, for machines that test. */
 static bool panic_on_warn;
@@ -54,6 +55,22 @@ void panic_notify(void (*fn)(void))
 void set_stack_dumper(void (*fn)(void))
 {
 	stack_dumper = fn;
+}
+
+void set_rescue(void (*fn)(void))
+{
+	rescue = fn;
+}
+
+/**
+ * call_rescue() - go on where set_rescue() said, if it did
+ *
+ * Context: behind the report of a fault, on the stack that faulted.
+ */
+void call_rescue(void)
+{
+	if (rescue)
+		rescue();
 }
 
 /**
@@ -104,6 +121,8 @@ void report_alone(void)
 	int cpu = smp_processor_id(), first;
 
 	local_irq_disable();
+	if (rescue)
+		return;
 	first = atomic_cmpxchg(&reporter, NOBODY, cpu);
 	if (first == NOBODY && smp_ops.stop_other_cpus)
 		smp_ops.stop_other_cpus();

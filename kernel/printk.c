@@ -338,6 +338,14 @@ int unregister_console(struct console *con)
 	return found ? 0 : -ENODEV;
 }
 
+void console_puts(const char *text)
+{
+	struct log_visit visit = log_enter();
+
+	consoles_write(text, (u32)strlen(text));
+	log_leave(visit);
+}
+
 /* ---- time and rate ------------------------------------------------------- */
 
 /**

@@ -11,6 +11,7 @@
  */
 #include <linux/errno.h>
 #include <linux/init.h>
+#include <linux/monitor.h>
 #include <linux/printk.h>
 #include <linux/proc.h>
 #include <linux/string.h>
@@ -108,3 +109,36 @@ void proc_show_requested(void)
 		if (*name)
 			show_name(name);
 }
+
+/* ---- at the prompt ------------------------------------------------------------------- */
+
+static const char *nth_entry(unsigned int nr)
+{
+	if (nr >= (unsigned int)(__stop_proc_entries - __start_proc_entries))
+		return NULL;
+	return __start_proc_entries[nr].name;
+}
+
+static int ls_command(struct seq_file *m, int argc, char *argv[])
+{
+	const char *name;
+
+	for (unsigned int nr = 0; (name = nth_entry(nr)) != NULL; nr++)
+		seq_printf(m, "%s\n", name);
+	return 0;
+}
+MONITOR_COMMAND(ls, ls_command, STAGE_start_kernel, "", "list what cat can show", "ls", NULL);
+
+/* Both "meminfo" and "/proc/meminfo" will do. */
+static int cat_command(struct seq_file *m, int argc, char *argv[])
+{
+	const char *name = argc == 2 ? argv[1] : "";
+	const struct proc_entry *entry;
+
+	entry = proc_find(strstarts(name, "/proc/") ? name + strlen("/proc/") : name);
+	if (!entry)
+		return -EINVAL;
+	return entry->show(m, NULL);
+}
+MONITOR_COMMAND(cat, cat_command, STAGE_watermarks, "NAME", "show what Linux has in /proc/NAME",
+		"cat /proc/buddyinfo", nth_entry);

@@ -333,12 +333,13 @@ class Machine:
         with self._news:
             return self._news.wait_for(lambda: self._ended, timeout)
 
-    def wait_for(self, pattern, timeout):
-        """Wait until the log matches the pattern.  Return: the match, or None."""
+    def wait_for(self, pattern, timeout, start=0):
+        """Wait until the log matches the pattern, from a place on.  Return: the match, or None."""
+        pattern = re.compile(pattern, re.MULTILINE)
         found = []
 
         def seen():
-            found[:] = [re.search(pattern, self._log, re.MULTILINE)]
+            found[:] = [pattern.search(self._log, start)]
             return found[0] or self._ended
 
         with self._news:

@@ -15,6 +15,15 @@ void set_stack_dumper(void (*fn)(void));
 bool panic_in_progress(void);
 void report_alone(void);
 
+/**
+ * set_rescue() - have somewhere to go on after a fault
+ * @fn: called when an oops has been reported, instead of panic(); does not return.  NULL: none
+ *
+ * Context: the processor that will fault; the others are not stopped for its report.
+ */
+void set_rescue(void (*fn)(void));
+void call_rescue(void);
+
 void __stack_chk_fail(void) __noreturn;
 
 #endif /* _LINUX_PANIC_H */

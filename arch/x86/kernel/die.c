@@ -106,16 +106,7 @@ static void show_summary(const struct pt_regs *regs, unsigned long sp)
 	printk(KERN_EMERG "---[ end trace ]---\n");
 }
 
-/**
- * die_at() - report a fault that the kernel cannot survive, for a stack pointer outside of pt_regs
- * @what: Linux's name of the fault, without newline
- * @regs: registers of the code that faulted
- * @error_code: the processor's
- * @sp: the stack pointer of that code
- *
- * Context: any. Does not return: ends in panic().
- */
-void die_at(const char *what, struct pt_regs *regs, long error_code, unsigned long sp)
+static void report_oops(const char *what, struct pt_regs *regs, long error_code, unsigned long sp)
 {
 	report_alone();
 	if (oops_in_progress())
@@ -132,6 +123,21 @@ void die_at(const char *what, struct pt_regs *regs, long error_code, unsigned lo
 	       smp_processor_id());
 	show_regs_at(regs, sp);
 	show_summary(regs, sp);
+}
+
+/**
+ * die_at() - report a fault that the kernel cannot survive, for a stack pointer outside of pt_regs
+ * @what: Linux's name of the fault, without newline
+ * @regs: registers of the code that faulted
+ * @error_code: the processor's
+ * @sp: the stack pointer of that code
+ *
+ * Context: any. Does not return: ends in panic().
+ */
+void die_at(const char *what, struct pt_regs *regs, long error_code, unsigned long sp)
+{
+	set_rescue(NULL);	/* not on this stack */
+	report_oops(what, regs, error_code, sp);
 	panic("Fatal exception");
 }
 
@@ -141,10 +147,15 @@ void die_at(const char *what, struct pt_regs *regs, long error_code, unsigned lo
  * @regs: as entry_32.asm built them
  * @error_code: the processor's
  *
- * Context: exception handlers. Does not return: ends in panic().
+ * Context: exception handlers. Does not return: goes on where set_rescue() said, or ends in
+ * panic().
  * Linux: die(), arch/x86/kernel/dumpstack.c, all versions.
  */
 void die(const char *what, struct pt_regs *regs, long error_code)
 {
-	die_at(what, regs, error_code, kernel_stack_pointer(regs));
+	report_oops(what, regs, error_code, kernel_stack_pointer(regs));
+	die_counter--;
+	call_rescue();
+	die_counter++;
+	panic("Fatal exception");
 }

@@ -33,9 +33,15 @@ static void serial_write(struct console *con, const char *text, unsigned int len
 	}
 }
 
+static int serial_read(struct console *con)
+{
+	return uart_getc(&serial);
+}
+
 static struct console serial_console = {
 	.name = "serial",
 	.write = serial_write,
+	.read = serial_read,
 	.flags = CON_PRINTBUFFER,
 };
 
@@ -142,6 +148,12 @@ static void vga_putc(char c)
 {
 	if (c == '\n')
 		vga_newline();
+	else if (c == '\r')
+		vga_column = 0;
+	else if (c == '\b')
+		vga_column -= vga_column > 0;
+	else if (c == '\a')
+		return;			/* no bell */
 	else if (c == '\t')
 		vga_tab();
 	else

@@ -15,6 +15,7 @@
 #include <asm/setup.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/monitor.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
@@ -218,3 +219,20 @@ void ptdump_as_requested(void)
 	else if (ptdump_wish == PTDUMP_ENTRIES)
 		ptdump_entries(print_to_log);
 }
+
+/* Lines go where the command was typed. */
+static struct seq_file *ptdump_reader;
+
+static void print_to_reader(const char *line)
+{
+	seq_line(ptdump_reader, line);
+}
+
+static int ptdump_command(struct seq_file *m, int argc, char *argv[])
+{
+	ptdump_reader = m;
+	ptdump(print_to_reader);
+	return 0;
+}
+MONITOR_COMMAND(ptdump, ptdump_command, STAGE_processor, "", "what is mapped, with which rights",
+		"ptdump", NULL);

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""The monitor, as somebody types at it: commands, keys, stages, faults."""
+import re
+
+import pytest
+from b2bvm import PATIENCE, ROOT, running
+from machine import GOOD
+
+PROMPT = "b2b> "
+
+
+class Session:
+    """Somebody in front of a machine."""
+
+    def __init__(self, guest):
+        self.guest = guest
+        self.seen = 0       # characters of the log
+
+    def wait_prompt(self):
+        """What has come since the last prompt, up to the next one."""
+        found = self.guest.wait_for(PROMPT, 120 * PATIENCE, self.seen)
+        assert found, f"no prompt came behind:\n{self.guest.log[self.seen:]}"
+        text, self.seen = self.guest.log[self.seen:found.start()], found.end()
+        return text.replace("\r", "")
+
+    def type(self, line):
+        """Type a line.  Return: the answer, without the line itself."""
+        self.guest.send(line + "\r")
+        return self.wait_prompt().partition("\n")[2]
+
+    def leave(self, line="go"):
+        self.guest.send(line + "\r")
+        self.guest.wait(120 * PATIENCE)
+        return self.guest.exit_code
+
+
+@pytest.fixture(name="prompt")
+def fixture_prompt():
+    with running(mem=256, append="monitor selftest=none") as guest:
+        session = Session(guest)
+        session.wait_prompt()
+        yield session
+
+
+def commands():
+    text = "".join(path.read_text() for room in ("kernel", "mm", "arch")
+                   for path in (ROOT / room).rglob("*.c"))
+    return re.findall(r"^MONITOR_COMMAND\((\w+),.*?\);$", text, re.M | re.S)
+
+
+def test_help_names_every_command(prompt):
+    listed = re.findall(r"^(\w+) +\S", prompt.type("help"), re.M)
+    assert sorted(listed) == sorted(commands())
+    for name in listed:
+        answer = prompt.type(f"help {name}")
+        assert re.match(rf"{name}: .+\nusage: {name}.*\ne\.g\.   {name}", answer)
+
+
+def test_cat_shows_every_entry(prompt):
+    for name in prompt.type("ls").split():
+        answer = prompt.type(f"cat /proc/{name}")
+        assert "usage" not in answer
+    assert re.search(r"^MemTotal: +\d+ kB$", prompt.type("cat meminfo"), re.M)
+
+
+def test_memory_is_shown_and_holes_are_survived(prompt):
+    answer = prompt.type("md __stack_chk_fail 20")
+    assert [len(line.split()[0]) for line in answer.splitlines()] == [8, 8]
+    assert prompt.type("md 0xf0000000 4").startswith("f0000000  .. .. .. ..  ")
+    assert "usage: md" in prompt.type("md nowhere")
+
+
+def test_the_log_and_the_call_trace(prompt):
+    assert "Zone ranges:" in prompt.type("dmesg")
+    assert "start_kernel+0x" in prompt.type("bt")
+    assert "---[ Kernel Mapping ]---" in prompt.type("ptdump")
+
+
+def test_keys(prompt):
+    """Left, Backspace, Up and Tab, as a terminal sends them."""
+    prompt.guest.send("helpx\x1b[D\x1b[C\x7f sta\t\r")
+    assert "stage: list the stages" in prompt.wait_prompt()
+    prompt.guest.send("\x1b[A\r")
+    assert "stage: list the stages" in prompt.wait_prompt()
+
+
+def test_nonsense_is_told(prompt):
+    assert "nonsense: no such command" in prompt.type("nonsense 1 2")
+    assert "more than 8 words" in prompt.type("help a b c d e f g h")
+    assert "usage: cat" in prompt.type("cat")
+    assert prompt.type("   ") == ""
+
+
+def test_a_fault_comes_back_to_the_prompt(prompt):
+    """A command that reads a wild address, twice: reported each time, and nothing else is lost."""
+    for count in (1, 2):
+        answer = prompt.type("fault")
+        assert "BUG: kernel NULL pointer dereference" in answer and f"[#{count}]" in answer
+        assert "fault_command" in answer and "the prompt goes on" in answer
+    assert prompt.type("stage running") == "running is over\n"
+    assert prompt.leave() == GOOD
+
+
+def test_every_stage_stops(prompt):
+    """stage=all, from before there is memory to the end; the prompt works in each."""
+    stages = re.findall(r"^\tSTAGE\((\w+),", (ROOT / "include/linux/stage.h").read_text(), re.M)
+    with running(mem=64, append="stage=all selftest=none") as guest:
+        session = Session(guest)
+        for name in stages:
+            assert f"stage {name}, behind " in session.wait_prompt()
+            assert f">* {name} " in session.type("stage")
+            guest.send("go\r")
+        guest.wait(120 * PATIENCE)
+        assert guest.exit_code == GOOD
+
+
+def test_from_stage_to_stage():
+    with running(mem=64, append="stage=memblock selftest=none") as guest:
+        session = Session(guest)
+        assert "stage memblock, behind memblock_x86_fill()" in session.wait_prompt()
+        assert "cat: not before stage watermarks" in session.type("cat meminfo")
+        assert "memory_map is over" in session.type("stage memory_map")
+        assert "stage low_memory, behind" in session.type("step")
+        assert "stage audit, behind boot_audit()" in session.type("stage audit")
+        assert session.leave() == GOOD
+
+
+def test_an_unknown_stage_is_told():
+    with running(mem=64, append="stage=memblok selftest=none") as guest:
+        guest.wait(120 * PATIENCE)
+        assert "Malformed early option 'stage'" in guest.log and guest.exit_code == GOOD
