@@ -171,11 +171,13 @@ void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t mi
 
 void *memblock_alloc_or_panic(phys_addr_t size, phys_addr_t align)
 {
-	void *mem = memblock_alloc(size, align);
+	struct wish w = { size, align, MEMBLOCK_LOW_LIMIT, MEMBLOCK_ALLOC_ACCESSIBLE, NUMA_NO_NODE,
+			  false };
+	void *mem = grant_mapped(&w, __func__, _RET_IP_);
 
-	if (!mem)
-		panic("%s: Failed to allocate %llu bytes", __func__, size);
-	return mem;
+	if (mem)
+		return clear(mem, size);
+	panic("%s: Failed to allocate %llu bytes", __func__, size);
 }
 
 phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
