@@ -35,6 +35,7 @@
 #define MANY 100
 
 static struct boot_params given_params;
+static int given_level;
 static u32 mark;
 
 static void fix(u8 *bytes, u32 len, u32 checksum_at)
@@ -116,12 +117,14 @@ static void put_good_set(void)
 static int acpi_prop_init(struct kunit *test)
 {
 	given_params = boot_params;
+	given_level = console_loglevel;
 	put_good_set();
 	return memblock_fixture_init(test);
 }
 
 static void acpi_prop_exit(struct kunit *test)
 {
+	console_loglevel = given_level;	/* also after a failure, which must be seen */
 	boot_params = given_params;
 	acpi_boot_table_init();
 	memblock_fixture_exit(test);
@@ -510,7 +513,6 @@ static void expect_good_tables(struct kunit *test)
 static void any_tables(struct kunit *test)
 {
 	static u8 bytes[1 + 36 + IMAGE_SIZE];
-	int level = console_loglevel;
 
 	console_loglevel = 4;	/* remarks by the thousand */
 
@@ -528,7 +530,6 @@ static void any_tables(struct kunit *test)
 		acpi_boot_table_init();
 		expect_good_tables(test);
 	}
-	console_loglevel = level;
 }
 
 /*
@@ -542,7 +543,6 @@ static void any_rsdp_area(struct kunit *test)
 	static u8 area[0x20000], zero[1024];
 	u16 head[2] = { 0 };
 	u8 bytes[4 + 512];
-	int level = console_loglevel;
 
 	console_loglevel = 4;	/* remarks by the thousand */
 	boot_params.acpi_rsdp_size = 0;
@@ -570,7 +570,6 @@ static void any_rsdp_area(struct kunit *test)
 	host_phys_write(0xe0000, area, sizeof(area));
 	head[0] = 0;
 	host_phys_write(0x40e, &head[0], 2);
-	console_loglevel = level;
 }
 
 static struct kunit_case acpi_prop_cases[] = {

@@ -180,7 +180,6 @@ static void bitmaps_equal_the_flags(struct kunit *test)
 	static void (*const calls[])(struct kunit *test) = {
 		call_alloc, call_alloc, call_alloc, call_free, call_reserve,
 	};
-	int level = console_loglevel;
 
 	console_loglevel = 4;	/* what is free already, by the thousand */
 	lottery_seed(1);
@@ -192,7 +191,6 @@ static void bitmaps_equal_the_flags(struct kunit *test)
 			compare(test);
 		}
 	}
-	console_loglevel = level;
 }
 
 /* -------------------------------------------------------------- early_node_map */
@@ -281,10 +279,11 @@ static void ram_becomes_active(struct kunit *test)
 /* ----------------------------------------------------------------------- frame */
 
 static struct node_active_region kept_map[MAX_ACTIVE_REGIONS];
-static int kept_entries;
+static int kept_entries, kept_level;
 
 static int save(struct kunit *test)
 {
+	kept_level = console_loglevel;
 	kept_list = bdata_list;
 	kept_entries = nr_nodemap_entries;
 	memcpy(kept_map, early_node_map, sizeof(kept_map));
@@ -293,6 +292,7 @@ static int save(struct kunit *test)
 
 static void restore(struct kunit *test)
 {
+	console_loglevel = kept_level;	/* also after a failure, which must be seen */
 	bdata_list = kept_list;
 	nr_nodemap_entries = kept_entries;
 	memcpy(early_node_map, kept_map, sizeof(kept_map));

@@ -28,6 +28,7 @@
 
 static struct boot_params kept_params;
 static unsigned long kept_low, kept_start, kept_end;
+static int kept_level;
 static struct page *block;
 static u32 base;		/* physical */
 static u8 owner[GRANULES];	/* 0: nobody's, 1: taken before, 2 ...: a module's */
@@ -140,9 +141,7 @@ static void move_the_first(struct kunit *test)
 
 static void modules_take_nothing_from_others(struct kunit *test)
 {
-	int level = console_loglevel;
-
-	console_loglevel = 3;	/* where it was, where it is, by the thousand */
+	console_loglevel = 4;	/* where it was, where it is, by the thousand */
 	lottery_seed(1);
 	for (u32 round = 0; round < ROUNDS && !lottery_over(); round++) {
 		fill_block();
@@ -151,11 +150,11 @@ static void modules_take_nothing_from_others(struct kunit *test)
 		reserve_them(test);
 		move_the_first(test);
 	}
-	console_loglevel = level;
 }
 
 static int prop_init(struct kunit *test)
 {
+	kept_level = console_loglevel;
 	kept_params = boot_params;
 	kept_low = max_low_pfn_mapped;
 	kept_start = initrd_start;
@@ -169,6 +168,7 @@ static int prop_init(struct kunit *test)
 
 static void prop_exit(struct kunit *test)
 {
+	console_loglevel = kept_level;	/* also after a failure, which must be seen */
 	memblock_fixture_exit(test);
 	if (block)
 		__free_pages(block, ORDER);
