@@ -96,9 +96,8 @@ static void back_to_prompt(void)
 /* Locks that a faulting command held stay held; whoever wants them next will be told. */
 static void run_guarded(const struct monitor_command *c, struct seq_file *m, int argc, char *argv[])
 {
-	unsigned long flags;
+	bool enabled = !irqs_disabled();
 
-	local_save_flags(flags);
 	if (__builtin_setjmp(prompt_context) == 0) {
 		set_rescue(back_to_prompt);
 		if (c->run(m, argc, argv) == -EINVAL)
@@ -107,7 +106,8 @@ static void run_guarded(const struct monitor_command *c, struct seq_file *m, int
 		console_puts("monitor: the command faulted; the prompt goes on\n");
 	}
 	set_rescue(NULL);
-	local_irq_restore(flags);
+	if (enabled)
+		local_irq_enable();
 }
 
 static void run_line(char *line)

@@ -21,7 +21,8 @@
 #include <linux/printk.h>
 
 static struct die_notifier *die_notifiers;
-static unsigned int die_counter;
+static unsigned int die_counter;		/* reports so far */
+static bool reporting;
 static unsigned int recursions;
 
 /**
@@ -45,11 +46,11 @@ static void notify_die(const char *what, struct pt_regs *regs, long error_code)
 /**
  * oops_in_progress() - is a report being printed?
  *
- * As there is no task to kill yet, every oops is the last thing that the kernel does.
+ * With no task to kill an oops is the last thing that the kernel does, but in a command of the monitor.
  */
 bool oops_in_progress(void)
 {
-	return die_counter != 0 || panic_in_progress();
+	return reporting || panic_in_progress();
 }
 
 /**
@@ -57,7 +58,7 @@ bool oops_in_progress(void)
  */
 void dump_stack_once(void)
 {
-	if (!die_counter)
+	if (!reporting)
 		dump_stack();
 }
 
@@ -115,6 +116,7 @@ static void report_oops(const char *what, struct pt_regs *regs, long error_code,
 	console_verbose();
 	if (!console_available())
 		console_init();
+	reporting = true;
 	die_counter++;
 	name_wild_jump(regs);
 	printk(KERN_EMERG "%s: %04lx [#%u]\n", what, error_code & 0xffff, die_counter);
@@ -154,8 +156,8 @@ void die_at(const char *what, struct pt_regs *regs, long error_code, unsigned lo
 void die(const char *what, struct pt_regs *regs, long error_code)
 {
 	report_oops(what, regs, error_code, kernel_stack_pointer(regs));
-	die_counter--;
+	reporting = false;	/* where there is a rescue, it is over */
 	call_rescue();
-	die_counter++;
+	reporting = true;
 	panic("Fatal exception");
 }

@@ -138,6 +138,7 @@ static void __noreturn oops_page_fault(struct pt_regs *regs, unsigned long error
 	bust_spinlocks();
 	console_verbose();
 	show_fault_oops(regs, error_code, address);
+	reporting = false;	/* now die() is */
 	die("Oops", regs, error_code);
 }
 
