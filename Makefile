@@ -72,7 +72,11 @@ CFLAGS_boot := -fno-stack-protector
 prefix_boot = $(if $(filter boot/%,$<),$(OBJCOPY) --prefix-alloc-sections=.boot $@)
 # The tests run once, and are half of the image: small matters more than fast.
 CFLAGS_kunit := -Os
-room_cflags = $(CFLAGS_$(firstword $(subst /, ,$<))) $(if $(filter tests/kunit/%,$<),$(CFLAGS_kunit))
+# What lib/ubsan.c reports.  Not in boot/, which cannot call it, nor in what it is made of itself;
+# the checks make numbers wider and ways longer, and warnings take that for the source's doing.
+UBSAN := -Wno-conversion -Wno-array-bounds -fsanitize=shift,integer-divide-by-zero,signed-integer-overflow,unreachable,vla-bound,bool,enum,pointer-overflow,$(if $(IS_CLANG),array-)bounds
+CFLAGS_ubsan = $(if $(CONFIG_UBSAN),$(if $(filter boot/% lib/ubsan.c,$<),,$(UBSAN)))
+room_cflags = $(CFLAGS_ubsan) $(CFLAGS_$(firstword $(subst /, ,$<))) $(if $(filter tests/kunit/%,$<),$(CFLAGS_kunit))
 NASMFLAGS := -f elf32 -Iinclude/ $(if $(WERROR),-Werror)
 LDFLAGS := -m elf_i386 -nostdlib --orphan-handling=error -z noexecstack --build-id=none
 
@@ -88,6 +92,7 @@ LEFT_OUT := $(if $(CONFIG_SMP),,$(addprefix arch/x86/kernel/,apic.c cpu_stacks.c
 	$(if $(CONFIG_DEBUG_PAGEALLOC),,mm/debug_pagealloc.c tests/kunit/debug_pagealloc_test.c) \
 	$(if $(CONFIG_PAGE_OWNER),,mm/page_owner.c mm/page_owner_show.c tests/kunit/page_owner_test.c) \
 	$(if $(CONFIG_STACKDEPOT),,kernel/stackdepot.c) \
+	$(if $(CONFIG_UBSAN),,lib/ubsan.c) \
 	$(if $(CONFIG_DEBUG_KMEMLEAK),,mm/kmemleak.c mm/kmemleak_early.c mm/kmemleak_scan.c \
 		tests/kunit/kmemleak_hwtest.c) \
 	$(if $(CONFIG_FAULT_INJECTION),,lib/fault-inject.c mm/failslab.c mm/fail_page_alloc.c \
@@ -108,7 +113,7 @@ iso: $(ISO) ## build the CD image (GRUB; BIOS and 32-bit UEFI)
 # A change of the flags rebuilds what they were used for; a file that comes or
 # goes links the kernel anew.
 $B/compile.flags: FORCE
-	$(call keep,$(CC) $(CPPFLAGS) $(CFLAGS) / $(CFLAGS_boot) / $(CFLAGS_kunit) / $(NASM) $(NASMFLAGS))
+	$(call keep,$(CC) $(CPPFLAGS) $(CFLAGS) / $(CFLAGS_boot) / $(CFLAGS_kunit) / $(if $(CONFIG_UBSAN),$(UBSAN)) / $(NASM) $(NASMFLAGS))
 $B/link.flags: FORCE
 	$(call keep,$(LD) $(LDFLAGS) $(OBJS))
 

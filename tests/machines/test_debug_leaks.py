@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""kmemleak (row O7): it finds what is planted, and nothing in the kernel itself."""
+"""kmemleak (row O7) and UBSan (row O8): they find what is planted, and nothing in the kernel itself."""
 import pytest
 from b2bvm import boot
+from kernels import configured
 
 ALLOCATORS = "slab,kmalloc,vmalloc,vmap,percpu,resource,proc,highmem,audit,numa,buddy,mobility"
 
@@ -44,3 +45,28 @@ def test_self_tests_have_no_leak():
 @pytest.mark.full
 def test_all_self_tests_have_no_leak():
     no_leak("-torture,-kmemleak", mem=512, cpus=2, timeout=600)
+
+
+# ---- UBSan (row O8) ------------------------------------------------------------------------
+
+def test_undefined_behaviour_is_reported():
+    result = boot(kernel=configured("debug"), mem=256, append="selftest=ubsan").must_be_good()
+    assert result.search(r"# ubsan: pass:10 fail:0 skip:0 total:10")
+    assert result.search(r"UBSAN: shift-out-of-bounds in tests/kunit/ubsan_hwtest\.c:\d+:\d+\n"
+                         r"shift exponent 33 is too large for 32-bit type 'int'\n"
+                         r"Call Trace:\n \[<\w{8}>\] __ubsan_handle_shift_out_of_bounds\+")
+
+
+def no_undefined_behaviour(selftest, timeout=120):
+    result = boot(kernel=configured("debug"), mem=512, cpus=2, timeout=timeout,
+                  append=f"selftest={selftest}").must_be_good()
+    assert "UBSAN" not in result.text, result.findall("UBSAN: .*")
+
+
+def test_allocators_do_nothing_undefined():
+    no_undefined_behaviour("memblock*,buddy,zone,slab*,kmalloc,vm*,percpu,string,printf,e820*,number")
+
+
+@pytest.mark.full
+def test_nothing_does_anything_undefined():
+    no_undefined_behaviour("-torture,-ubsan", timeout=600)
