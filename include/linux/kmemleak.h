@@ -159,6 +159,11 @@ void kmemleak_boot_is_over(void);
 
 #else
 
+static inline unsigned int kmemleak_scan(void)
+{
+	return 0;
+}
+
 static inline void kmemleak_init(void)
 {
 }
