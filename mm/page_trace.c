@@ -18,23 +18,13 @@
 
 /* ---- zones ------------------------------------------------------------------- */
 
-static unsigned long list_length(const struct list_head *list)
-{
-	const struct list_head *entry;
-	unsigned long length = 0;
-
-	list_for_each(entry, list)
-		length++;
-	return length;
-}
-
 static void write_free_lists(struct json *j, const struct zone *zone)
 {
 	json_open(j, '[');
 	for (unsigned int order = 0; order < MAX_ORDER; order++) {
 		json_open(j, '[');
 		for (int type = 0; type < MIGRATE_TYPES; type++)
-			json_u64(j, list_length(&zone->free_area[order].free_list[type]));
+			json_u64(j, list_count_nodes(&zone->free_area[order].free_list[type]));
 		json_close(j, ']');
 	}
 	json_close(j, ']');

@@ -132,23 +132,13 @@ PROC_ENTRY(buddyinfo, buddyinfo_proc_show);
 
 /* ---- pagetypeinfo ---------------------------------------------------------- */
 
-static unsigned long list_length(const struct list_head *list)
-{
-	const struct list_head *entry;
-	unsigned long length = 0;
-
-	list_for_each(entry, list)
-		length++;
-	return length;
-}
-
 static void count_blocks_of_type(struct zone *zone, int type, unsigned long blocks[MAX_ORDER])
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&zone->lock, flags);
 	for (unsigned int order = 0; order < MAX_ORDER; order++)
-		blocks[order] = list_length(&zone->free_area[order].free_list[type]);
+		blocks[order] = list_count_nodes(&zone->free_area[order].free_list[type]);
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
 

@@ -140,4 +140,15 @@ static inline void list_splice_init(struct list_head *list, struct list_head *he
 	     (n = list_next_entry(pos, member), true);                                          \
 	     pos = n)
 
+/* Entries of a list, by walking it.  Linux: list_count_nodes(), include/linux/list.h, 6.3 on. */
+static inline unsigned long list_count_nodes(const struct list_head *head)
+{
+	const struct list_head *entry;
+	unsigned long count = 0;
+
+	list_for_each(entry, head)
+		count++;
+	return count;
+}
+
 #endif /* _LINUX_LIST_H */
