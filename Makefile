@@ -169,6 +169,7 @@ debug: deps-run deps-gdb $(KERNEL) ## stop at the entry in gdb, with breakpoints
 -include tests/host/host.mk
 -include tests/fuzz/fuzz.mk
 -include tests/host/coverage.mk
+-include web/web.mk
 -include $(wildcard tests/machines/*/*.mk)
 include tools/check.mk
 
@@ -176,16 +177,18 @@ PYTEST_ENV = B2B_BUILD='$(abspath $B)' NM='$(NM)' PYTHONDONTWRITEBYTECODE=1
 run_tests = $(PYTEST_ENV) $(PYTHON) tests/run.py --results $B/test-results
 
 # What the tests look at must be there before the first of them runs.
-TEST_NEEDS := $(KERNEL) $(ISO) $(HOST_TEST_NEEDS) $(MACHINE_TEST_NEEDS)
+TEST_NEEDS := $(KERNEL) $(ISO) $(HOST_TEST_NEEDS) $(MACHINE_TEST_NEEDS) $(WEB_TEST_NEEDS)
 
-test: deps-test $(TEST_NEEDS) ## the tests: hosted, tools, machines (ends in "N passed, N failed")
-	@$(run_tests) tests/host tests/tools tests/machines
+test: deps-test $(TEST_NEEDS) ## the tests: hosted, tools, pages, machines (ends in "N passed, N failed")
+	@$(run_tests) tests/host tests/tools tests/web tests/machines
 test-full: deps-test $(TEST_NEEDS) $(COVERAGE_NEEDS) ## ... and those that take long: the whole matrices
-	@$(run_tests) --full tests/host tests/tools tests/machines
+	@$(run_tests) --full tests/host tests/tools tests/web tests/machines
 test-machines: deps-test $(TEST_NEEDS) ## boot a matrix of loaders, memory sizes, CPUs, parameters
 	@$(run_tests) tests/machines
 test-host: deps-test $(HOST_TEST_NEEDS) ## the same sources in a hosted process, under ASan and UBSan
 	@$(run_tests) tests/host
+test-web: deps-test $(KERNEL) $B/memsim $(WEB_TEST_NEEDS) ## the pages, in a real browser
+	@$(run_tests) tests/web
 layers: $(OBJS) ## show which file stands on which floor; fail on a call upwards or a circle
 	@$(PYTHON) tools/layers.py --nm $(NM) --build $B tools/layers.txt $(OBJS)
 

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+#
+# The pages: build/atlas.html, the atlas of a boot.  Programs come from Debian (tools/deps web),
+# the libraries from web/package-lock.json; both only when they are not there yet.
+
+WEB_MODULES := web/node_modules/.package-lock.json
+WEB_CONFIG := web/package.json web/package-lock.json web/.npmrc
+WEB_SRCS := web/vite.config.js web/atlas.html $(shell find web/src -type f)
+ATLAS_PAGE := $B/web/atlas/atlas.html
+
+# A wanted file of another record: RECORD=a.jsonl or, side by side, RECORD=before.jsonl,after.jsonl
+atlas_records = $(if $(RECORD),--record '$(RECORD)',$(if $(MEM),--mem '$(MEM)') \
+	$(if $(CPUS),--cpus '$(CPUS)') $(if $(CPU),--cpu '$(CPU)') \
+	$(if $(MACHINE),--machine '$(MACHINE)') $(if $(APPEND),--append '$(subst ','\'',$(APPEND))'))
+
+# npm writes its own note of what it has installed: newer than what was asked for, or do it again.
+$(WEB_MODULES): $(WEB_CONFIG) | deps-web
+	$(call say,NPM,web)
+	$(Q)cd web && npm ci --no-progress --loglevel=error >&2
+	$(Q)touch $@
+
+$(ATLAS_PAGE): $(WEB_SRCS) $(WEB_MODULES)
+	$(call say,VITE,$@)
+	$(Q)cd web && node_modules/.bin/vite build --mode atlas --logLevel warn --outDir $(abspath $(@D))
+	$(Q)touch $@
+
+atlas: $(ATLAS_PAGE) $(if $(RECORD),,deps-run $(KERNEL)) ## a picture of the memory at each stage: build/atlas.html (RECORD=a.jsonl[,b.jsonl])
+	@$(PYTHON) tools/atlas.py --page $(ATLAS_PAGE) --kernel $(KERNEL) $(atlas_records) $B/atlas.html
+
+WEB_TEST_NEEDS := $(ATLAS_PAGE)
+
+.PHONY: atlas
