@@ -211,6 +211,10 @@ format: deps-format ## lay out the C sources as .clang-format says
 	@clang-format -i $(C_FILES)
 format-check: deps-format ## show where the C sources are laid out otherwise
 	@clang-format --dry-run -Werror $(C_FILES)
+docs-links: ## the documents' links into the sources, and the table of Linux's names, as things are now
+	@$(PYTHON) tools/linuxmap.py --write
+	@$(PYTHON) tools/doclinks.py --write
+
 clean: ## remove what was built (keeps .config)
 	rm -rf $B
 distclean: clean ## remove .config too
@@ -229,4 +233,5 @@ help: ## this list
 	@echo '           TIMEOUT=seconds CC=clang WERROR=1 V=1 B=build-directory'
 
 .PHONY: FORCE default all iso run run-kernel run-uefi run-bochs debug test test-full test-machines \
-	test-host test-mutations layers bench menuconfig defconfig format format-check clean distclean help
+	test-host test-mutations layers bench menuconfig defconfig format format-check docs-links clean \
+	distclean help

@@ -480,7 +480,7 @@ early_param("maxcpus", maxcpus);
  * One that does not answer stays out; smp_ops has said so.
  *
  * Context: once, at the end of the boot: allocators work, interrupts are on.
- * Linux: smp_init(), kernel/smp.c, 2.6.39 to 5.x.
+ * Linux: smp_init(), kernel/smp.c, init/main.c before 2.6.39, 2.6 to 5.x.
  */
 void __init smp_init(void)
 {

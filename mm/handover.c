@@ -9,7 +9,7 @@
  *
  *	free_all_bootmem()
  *	  free_low_memory_core_early()	each free range of low memory
- *	    __free_memory_core()	whole pages only
+ *	    __free_memory_core()	... as far as it has struct pages
  *	      __free_pages_memory()	in the largest aligned blocks
  *	        __free_pages_bootmem()	the block's first free
  *
@@ -46,6 +46,15 @@ void __init __free_pages_memory(unsigned long start_pfn, unsigned long end_pfn)
 	}
 }
 
+/* A free range, if anything is left of it.  Linux: __free_memory_core(), mm/nobootmem.c, 3.5 to 5.x. */
+static unsigned long __init __free_memory_core(unsigned long start_pfn, unsigned long end_pfn)
+{
+	if (start_pfn >= end_pfn)
+		return 0;
+	__free_pages_memory(start_pfn, end_pfn);
+	return end_pfn - start_pfn;
+}
+
 /* What is free of a node (MAX_NUMNODES: of all) between two pages and has struct pages. */
 unsigned long __init free_memory_between(int nid, unsigned long low_pfn, unsigned long high_pfn)
 {
@@ -53,14 +62,8 @@ unsigned long __init free_memory_between(int nid, unsigned long low_pfn, unsigne
 	u64 i;
 
 	high_pfn = min(high_pfn, max_mapnr);
-	for_each_free_range(i, nid, &start_pfn, &end_pfn) {
-		start_pfn = max(start_pfn, low_pfn);
-		end_pfn = min(end_pfn, high_pfn);
-		if (start_pfn >= end_pfn)
-			continue;
-		__free_pages_memory(start_pfn, end_pfn);
-		pages += end_pfn - start_pfn;
-	}
+	for_each_free_range(i, nid, &start_pfn, &end_pfn)
+		pages += __free_memory_core(max(start_pfn, low_pfn), min(end_pfn, high_pfn));
 	totalram_pages += pages;
 	return pages;
 }

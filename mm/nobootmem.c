@@ -14,7 +14,7 @@
 
 #ifndef CONFIG_BOOTMEM
 
-/* Linux: free_low_memory_core_early(), mm/nobootmem.c, 3.0 to 4.19. */
+/* Linux: free_low_memory_core_early(), mm/nobootmem.c, 3.0 to 5.x. */
 static unsigned long __init free_low_memory_core_early(void)
 {
 	return free_memory_between(MAX_NUMNODES, 0, max_low_pfn);

@@ -225,7 +225,7 @@ static void print_reason(const char *reason)
  * @reason: why one wants to know
  *
  * Context: any.
- * Linux: dump_page(), mm/debug.c, 3.14 to 6.x.
+ * Linux: dump_page(), mm/page_alloc.c, later mm/debug.c, 2.6.34 to 6.x.
  */
 void dump_page(const struct page *page, const char *reason)
 {

@@ -109,7 +109,7 @@ static void build_zonelists_in_node_order(struct zonelist *zonelist, const int *
 	finish_zonelist(zonelist, len);
 }
 
-/* Linux: build_zonelists_in_zone_order(), mm/page_alloc.c, 2.6.23 to 4.11. */
+/* Linux: build_zonelists_in_zone_order(), mm/page_alloc.c, 2.6.23 to 4.13. */
 static void build_zonelists_in_zone_order(struct zonelist *zonelist, const int *nodes, int count)
 {
 	int len = 0;

@@ -146,7 +146,7 @@ static struct zone_sums sum_zones(const struct pglist_data *pgdat)
  * can serve go there.  That is no gain where ZONE_DMA is no small part of memory,
  * and a loss on a node that has nothing else: each of its requests would go far.
  *
- * Linux: default_zonelist_order(), mm/page_alloc.c, 2.6.23 to 4.11; this is 3.14's.
+ * Linux: default_zonelist_order(), mm/page_alloc.c, 2.6.23 to 4.13; this is 3.14's.
  */
 static enum zonelist_order default_zonelist_order(void)
 {
@@ -179,7 +179,7 @@ static enum zonelist_order default_zonelist_order(void)
  * choose_zonelist_order() - by node or by zone
  *
  * Return: what numa_zonelist_order= says, else what suits the machine; never DEFAULT.
- * Linux: set_zonelist_order(), mm/page_alloc.c, 2.6.23 to 4.11.
+ * Linux: set_zonelist_order(), mm/page_alloc.c, 2.6.23 to 4.13.
  */
 enum zonelist_order choose_zonelist_order(void)
 {

@@ -286,7 +286,7 @@ void e820_register_active_regions(int nid, unsigned long start_pfn, unsigned lon
  * memblock_find_dma_reserve() - count what is taken already of the lowest 16 MiB
  *
  * Return: pages of RAM below 16 MiB that the boot has reserved.
- * Linux: memblock_find_dma_reserve(), arch/x86/kernel/e820.c, 2.6.38 to 4.x; passes the
+ * Linux: memblock_find_dma_reserve(), arch/x86/kernel/e820.c, 2.6.38 to 6.x; passes the
  * number to set_dma_reserve() itself, on 64 bits.
  */
 unsigned long memblock_find_dma_reserve(void);
@@ -329,7 +329,7 @@ struct e820_gap {
  *
  * Return: true when @gap was replaced.
  * Context: the map is sanitised.
- * Linux: e820_search_gap(), arch/x86/kernel/e820.c, 2.6.27 to 4.x.
+ * Linux: e820_search_gap(), arch/x86/kernel/e820.c, 2.6.27 to 5.x.
  */
 bool e820_search_gap(struct e820_gap *gap);
 

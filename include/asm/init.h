@@ -46,7 +46,7 @@ extern bool after_bootmem;	/* mem_init() has run: memblock gives nothing any mor
  * the bitmap, and memblock's callers get memory from that.
  *
  * Context: from initmem_init().
- * Linux: setup_bootmem_allocator(), arch/x86/mm/init_32.c, 2.6.26 to 4.x.
+ * Linux: setup_bootmem_allocator(), arch/x86/mm/init_32.c, 2.6.26 to 5.x.
  */
 void __init setup_bootmem_allocator(void);
 
@@ -94,7 +94,7 @@ phys_addr_t direct_map_small_end(void);
  * lies, single pages have rights of their own.
  *
  * Return: how many parts, 0 for an empty range.
- * Linux: split_mem_range(), arch/x86/mm/init.c, 3.7 to 5.x.
+ * Linux: split_mem_range(), arch/x86/mm/init.c, 3.9 to 5.x.
  */
 unsigned int split_mem_range(struct map_range *mr, unsigned int page_size_mask,
 			     phys_addr_t start, phys_addr_t end);
@@ -131,7 +131,7 @@ unsigned long __init kernel_physical_mapping_init(phys_addr_t start, phys_addr_t
  *
  * Return: never NULL; a panic when there is no such memory.
  * Context: from early_alloc_pgt_buf() until mem_init().
- * Linux: alloc_low_pages(), arch/x86/mm/init.c, 3.7 to 5.x.
+ * Linux: alloc_low_pages(), arch/x86/mm/init.c, 3.9 to 5.x.
  */
 void *alloc_low_pages(unsigned int num);
 

@@ -44,7 +44,7 @@ static inline void pmd_populate_kernel(pmd_t *pmd, pte_t *table)
  * here, as there, nothing is to be done.
  *
  * Context: the slab allocator works.
- * Linux: pgtable_cache_init(), arch/x86/include/asm/pgtable_32.h, 2.6 to 4.20.
+ * Linux: pgtable_cache_init(), asm/pgtable_32.h, later init/main.c, 2.6 to 6.x.
  */
 static inline void pgtable_cache_init(void)
 {

@@ -288,7 +288,7 @@ void __init find_low_pfn_range(void);
  * early_alloc_pgt_buf() - set the first page tables' memory aside
  *
  * Context: setup_arch(), before reserve_brk().
- * Linux: early_alloc_pgt_buf(), arch/x86/mm/init.c, 3.7 to 5.x.
+ * Linux: early_alloc_pgt_buf(), arch/x86/mm/init.c, 3.9 to 5.x.
  */
 void __init early_alloc_pgt_buf(void);
 
@@ -296,7 +296,7 @@ void __init early_alloc_pgt_buf(void);
  * init_mem_mapping() - the direct map: all RAM below max_low_pfn, and no hole
  *
  * Context: setup_arch(); memblock must hold the RAM and the reservations.
- * Linux: init_mem_mapping(), arch/x86/mm/init.c, 3.7 to 5.x.
+ * Linux: init_mem_mapping(), arch/x86/mm/init.c, 3.9 to 5.x.
  */
 void __init init_mem_mapping(void);
 

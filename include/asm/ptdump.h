@@ -46,7 +46,7 @@ void pt_walk(pgd_t *pgd, enum pt_runs runs, pt_run_fn fn, void *arg);
  * ptdump() - print every mapped range with its flags and size
  * @print: gets one line at a time, without newline
  *
- * Linux: ptdump_walk_pgd_level(), arch/x86/mm/dump_pagetables.c, 2.6.26 to 5.x.
+ * Linux: walk_pgd_level(), arch/x86/mm/dump_pagetables.c, 2.6.26 to 3.14; ptdump_walk_pgd_level() since.
  */
 void ptdump(ptdump_print_fn print);
 

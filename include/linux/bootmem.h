@@ -51,7 +51,7 @@ unsigned long __init free_highmem_range(int nid, unsigned long start_pfn, unsign
  * @page: its head, as the memory map's initialisation left it
  * @order: 1 << order pages, aligned to that
  *
- * Linux: __free_pages_bootmem(), mm/page_alloc.c, 2.6 to 5.x.
+ * Linux: __free_pages_bootmem(), mm/page_alloc.c, 2.6 to 4.19; memblock_free_pages() since.
  */
 void __init __free_pages_bootmem(struct page *page, unsigned int order);
 

@@ -182,7 +182,7 @@ int memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *name)
  *
  * Return: 0, or -ENOMEM.
  * Context: before the buddy allocator has taken over; later __memblock_free_late().
- * Linux: memblock_free(), mm/memblock.c, 2.6.35 to 5.14 (then memblock_phys_free()).
+ * Linux: memblock_free(), mm/memblock.c, 2.6.35 to 5.15 (then memblock_phys_free()).
  */
 int memblock_free(phys_addr_t base, phys_addr_t size);
 
@@ -196,7 +196,7 @@ int memblock_free(phys_addr_t base, phys_addr_t size);
  * Regions are cut at the range's ends; what then matches its neighbour merges.
  *
  * Return: 0, or -ENOMEM.
- * Linux: memblock_set_node(), mm/memblock.c, 3.0 to 5.x.
+ * Linux: memblock_set_node(), mm/memblock.c, 3.3 to 5.x.
  */
 int memblock_set_node(phys_addr_t base, phys_addr_t size, struct memblock_type *type, int nid);
 
@@ -215,7 +215,7 @@ int memblock_clear_nomap(phys_addr_t base, phys_addr_t size);
  * @align: bytes, a power of two
  *
  * A region without a single whole unit disappears.
- * Linux: memblock_trim_memory(), mm/memblock.c, 3.6 to 5.x.
+ * Linux: memblock_trim_memory(), mm/memblock.c, 3.7 to 5.x.
  */
 void memblock_trim_memory(phys_addr_t align);
 
@@ -270,7 +270,7 @@ phys_addr_t memblock_end_of_DRAM(void);		/* exclusive; 0 without RAM */
  * @end_pfn: gets the first page behind its region
  *
  * Return: the node, or -1 when the page is no RAM (the outputs are untouched then).
- * Linux: memblock_search_pfn_nid(), mm/memblock.c, 3.11 to 5.x.
+ * Linux: memblock_search_pfn_nid(), mm/memblock.c, 3.12 to 5.x.
  */
 int memblock_search_pfn_nid(unsigned long pfn, unsigned long *start_pfn, unsigned long *end_pfn);
 
@@ -303,13 +303,13 @@ bool __next_mem_pfn_range(int *idx, int nid, unsigned long *start_pfn, unsigned 
  * @p_end: phys_addr_t *, exclusive
  * @p_nid: int *, node of the range
  *
- * Linux: for_each_mem_range(), include/linux/memblock.h, 3.15 to 5.9.
+ * Linux: for_each_mem_range(), include/linux/memblock.h, 3.16 to 5.9.
  */
 #define for_each_mem_range(i, type_a, type_b, nid, flags, p_start, p_end, p_nid)                \
 	for ((i) = 0;                                                                           \
 	     __next_mem_range(&(i), nid, flags, type_a, type_b, p_start, p_end, p_nid);)
 
-/* The same, downwards.  Linux: 3.15 to 5.x. */
+/* The same, downwards.  Linux: 3.16 to 5.x. */
 #define for_each_mem_range_rev(i, type_a, type_b, nid, flags, p_start, p_end, p_nid)            \
 	for ((i) = U64_MAX;                                                                     \
 	     __next_mem_range_rev(&(i), nid, flags, type_a, type_b, p_start, p_end, p_nid);)
@@ -323,7 +323,7 @@ bool __next_mem_pfn_range(int *idx, int nid, unsigned long *start_pfn, unsigned 
 	for_each_mem_range_rev(i, &memblock.memory, &memblock.reserved, nid, flags, p_start,    \
 			       p_end, p_nid)
 
-/* Reserved ranges; @p_last is inclusive.  Linux: for_each_reserved_mem_region(), 3.7 to 5.9. */
+/* Reserved ranges; @p_last is inclusive.  Linux: for_each_reserved_mem_region(), 4.2 to 5.9. */
 #define for_each_reserved_mem_region(i, p_start, p_last)                                        \
 	for ((i) = 0; __next_reserved_mem_region(&(i), p_start, p_last);)
 
@@ -406,7 +406,7 @@ void *memblock_alloc_or_panic(phys_addr_t size, phys_addr_t align);
 
 /*
  * Zeroed or NULL: anywhere, above an address, below 4 GiB, near a node.  Inlined
- * at any price: the log names who calls the function behind them.  Linux: 5.x.
+ * at any price: the log names who calls the function behind them.  Linux: 4.20 to 5.x.
  */
 static __always_inline void *memblock_alloc(phys_addr_t size, phys_addr_t align)
 {

@@ -131,7 +131,7 @@ void vunmap(const void *addr);
  * have effects.  Goes through the pages, not through @addr.
  *
  * Return: @count; 0 when there is no area at all in the range.
- * Linux: vread(), mm/vmalloc.c, 2.4 to 6.2.
+ * Linux: vread(), mm/vmalloc.c, 2.4 to 6.3.
  */
 long vread(char *buf, const char *addr, unsigned long count);
 

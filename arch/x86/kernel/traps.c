@@ -328,7 +328,7 @@ void __init early_trap_init(void)
  * early_trap_pf_init() - follow the switch to the final page tables
  *
  * Context: setup_arch(), right behind init_mem_mapping().
- * Linux: early_trap_pf_init(), arch/x86/kernel/traps.c, 3.7 to 4.13. On x86-64 the page fault
+ * Linux: early_trap_pf_init(), arch/x86/kernel/traps.c, 3.9 to 4.13. On x86-64 the page fault
  * handler changes here, from one that fills in the direct map on demand to the real one; on
  * x86-32 what depends on the page directory is the double-fault task.
  */

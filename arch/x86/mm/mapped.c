@@ -137,7 +137,7 @@ bool pfn_range_map_holds(const struct pfn_range_map *map, unsigned long start_pf
  *
  * Raises max_pfn_mapped and max_low_pfn_mapped.
  *
- * Linux: add_pfn_range_mapped(), arch/x86/mm/init.c, 3.7 to 5.x.
+ * Linux: add_pfn_range_mapped(), arch/x86/mm/init.c, 3.9 to 5.x.
  */
 void __init add_pfn_range_mapped(unsigned long start_pfn, unsigned long end_pfn)
 {
@@ -151,7 +151,7 @@ void __init add_pfn_range_mapped(unsigned long start_pfn, unsigned long end_pfn)
  * @start_pfn: first page frame
  * @end_pfn: exclusive
  *
- * Linux: pfn_range_is_mapped(), arch/x86/mm/init.c, 3.7 to 5.x.
+ * Linux: pfn_range_is_mapped(), arch/x86/mm/init.c, 3.9 to 5.x.
  */
 bool pfn_range_is_mapped(unsigned long start_pfn, unsigned long end_pfn)
 {

@@ -184,7 +184,7 @@ void __init numa_remap_init(void)
  * @size: bytes; zeroed, and in whole pages
  *
  * Return: its address; NULL when the node has no area, or not enough left.
- * Linux: alloc_remap(), arch/x86/mm/numa_32.c, 2.6.12 to 3.0.
+ * Linux: alloc_remap(), arch/x86/mm/numa_32.c, 2.6.12 to 3.8.
  */
 void *__init alloc_remap(int nid, unsigned long size)
 {
