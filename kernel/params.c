@@ -213,4 +213,4 @@ static int cmdline_proc_show(struct seq_file *m, void *v)
 	seq_putc(m, '\n');
 	return 0;
 }
-PROC_ENTRY(cmdline, cmdline_proc_show);
+PROC_ENTRY_FROM(parameters, cmdline, cmdline_proc_show);

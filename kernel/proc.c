@@ -138,7 +138,10 @@ static int cat_command(struct seq_file *m, int argc, char *argv[])
 	entry = proc_find(strstarts(name, "/proc/") ? name + strlen("/proc/") : name);
 	if (!entry)
 		return -EINVAL;
-	return entry->show(m, NULL);
+	if (boot_stage_now() >= entry->from)
+		return entry->show(m, NULL);
+	seq_printf(m, "%s: not before stage %s\n", entry->name, boot_stages[entry->from].name);
+	return 0;
 }
-MONITOR_COMMAND(cat, cat_command, STAGE_watermarks, "NAME", "show what Linux has in /proc/NAME",
+MONITOR_COMMAND(cat, cat_command, STAGE_start_kernel, "NAME", "show what Linux has in /proc/NAME",
 		"cat /proc/buddyinfo", nth_entry);

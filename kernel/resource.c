@@ -384,11 +384,11 @@ static int iomem_proc_show(struct seq_file *m, void *v)
 	resource_walk(&iomem_resource, seq_line, m);
 	return 0;
 }
-PROC_ENTRY(iomem, iomem_proc_show);
+PROC_ENTRY_FROM(resources, iomem, iomem_proc_show);
 
 static int ioports_proc_show(struct seq_file *m, void *v)
 {
 	resource_walk(&ioport_resource, seq_line, m);
 	return 0;
 }
-PROC_ENTRY(ioports, ioports_proc_show);
+PROC_ENTRY_FROM(resources, ioports, ioports_proc_show);

@@ -156,4 +156,4 @@ static int memblock_proc_show(struct seq_file *m, void *v)
 	show_type(m, &memblock.reserved);
 	return 0;
 }
-PROC_ENTRY(memblock, memblock_proc_show);
+PROC_ENTRY_FROM(start_kernel, memblock, memblock_proc_show);

@@ -97,6 +97,6 @@ static int nodes_proc_show(struct seq_file *m, void *v)
 	}
 	return 0;
 }
-PROC_ENTRY(nodes, nodes_proc_show);
+PROC_ENTRY_FROM(audit, nodes, nodes_proc_show);
 
 #endif /* CONFIG_NUMA */

@@ -243,4 +243,4 @@ static int slabinfo_proc_show(struct seq_file *m, void *v)
 	slabinfo_show(seq_line, m);
 	return 0;
 }
-PROC_ENTRY(slabinfo, slabinfo_proc_show);
+PROC_ENTRY_FROM(slab, slabinfo, slabinfo_proc_show);

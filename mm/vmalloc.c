@@ -404,4 +404,4 @@ static int vmallocinfo_proc_show(struct seq_file *m, void *v)
 	}
 	return 0;
 }
-PROC_ENTRY(vmallocinfo, vmallocinfo_proc_show);
+PROC_ENTRY_FROM(vmalloc, vmallocinfo, vmallocinfo_proc_show);

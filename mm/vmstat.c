@@ -128,7 +128,7 @@ static int buddyinfo_proc_show(struct seq_file *m, void *v)
 	}
 	return 0;
 }
-PROC_ENTRY(buddyinfo, buddyinfo_proc_show);
+PROC_ENTRY_FROM(percpu, buddyinfo, buddyinfo_proc_show);
 
 /* ---- pagetypeinfo ---------------------------------------------------------- */
 

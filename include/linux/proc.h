@@ -18,23 +18,29 @@
 
 #include <linux/compiler.h>
 #include <linux/seq_file.h>
+#include <linux/stage.h>
 
 /**
  * struct proc_entry - one file
  * @name: as in /proc
  * @show: writes its content; @v is NULL.  Returns 0
+ * @from: the stage of the boot from which on it has something to say
  *
  * Linux: struct proc_dir_entry with single_show, include/linux/proc_fs.h, 4.18 to 5.x.
  */
 struct proc_entry {
 	const char *name;
 	int (*show)(struct seq_file *m, void *v);
+	enum boot_stage from;
 };
 
 /* Linux: proc_create_single(), include/linux/proc_fs.h, 4.18 and later. */
-#define PROC_ENTRY(_name, _show)                                                                   \
+#define PROC_ENTRY(_name, _show) PROC_ENTRY_FROM(watermarks, _name, _show)
+
+/* One that can be read earlier: behind stage _from. */
+#define PROC_ENTRY_FROM(_from, _name, _show)                                                       \
 	static const struct proc_entry __proc_entry_##_name __used __section("proc_entries")       \
-		__aligned(__alignof__(struct proc_entry)) = { #_name, _show }
+		__aligned(__alignof__(struct proc_entry)) = { #_name, _show, STAGE_##_from }
 
 extern const struct proc_entry __start_proc_entries[], __stop_proc_entries[];
 

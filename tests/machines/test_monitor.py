@@ -118,7 +118,8 @@ def test_from_stage_to_stage():
     with running(mem=64, append="stage=memblock selftest=none") as guest:
         session = Session(guest)
         assert "stage memblock, behind memblock_x86_fill()" in session.wait_prompt()
-        assert "cat: not before stage watermarks" in session.type("cat meminfo")
+        assert "meminfo: not before stage watermarks" in session.type("cat meminfo")
+        assert re.search("reserved:\n   0: .*\n", session.type("cat memblock"))
         assert "memory_map is over" in session.type("stage memory_map")
         assert "stage low_memory, behind" in session.type("step")
         assert "stage audit, behind boot_audit()" in session.type("stage audit")

@@ -200,4 +200,4 @@ static int mtrr_proc_show(struct seq_file *m, void *v)
 	}
 	return 0;
 }
-PROC_ENTRY(mtrr, mtrr_proc_show);
+PROC_ENTRY_FROM(last_pfn, mtrr, mtrr_proc_show);
