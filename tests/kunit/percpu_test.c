@@ -711,6 +711,7 @@ static void begin_large_units(void)
 
 	BUG_ON(pcpu_books_size(&ai) > sizeof(own_books));
 	memset(own_books, 0, sizeof(own_books));
+	give_up_caches();
 	leave_little_memory();
 	live = pcpu;
 	pcpu_start(&ai, own_first_chunk, own_books);

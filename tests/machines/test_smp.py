@@ -80,6 +80,14 @@ def test_every_self_test(cpus):
     expect_cpus(boot(mem=512, cpus=cpus, timeout=3 * SECONDS), cpus)
 
 
+# Zones of these sizes give a processor little or no room to park pages in, and suites little to take.
+@pytest.mark.parametrize("cpus,mem", [(2, 4), (2, 48), *(
+    pytest.param(cpus, mem, marks=pytest.mark.full)
+    for cpus in (2, 4, 8) for mem in (4, 8, 16, 24, 32, 48, 64, 96) if (cpus, mem) not in [(2, 4), (2, 48)])])
+def test_little_memory(cpus, mem):
+    expect_cpus(boot(mem=mem, cpus=cpus, timeout=3 * SECONDS), cpus)
+
+
 def registers(guest):
     """QEMU's view of all processors: [{name: value}]; segment bases as "GDT", "TR" ..."""
     parts = re.split(r"^CPU#\d+\n", guest.monitor("info registers -a"), flags=re.MULTILINE)[1:]
