@@ -367,6 +367,16 @@ u64 printk_clock(void)
 	return clock_us ? clock_us() : 0;
 }
 
+static u32 ratelimit_epoch;
+
+/**
+ * printk_ratelimit_restart() - as if no limited message had been printed so far
+ */
+void printk_ratelimit_restart(void)
+{
+	ratelimit_epoch++;
+}
+
 /**
  * printk_ratelimit_state() - may this message be printed
  * @rs: its limit
@@ -377,8 +387,13 @@ u64 printk_clock(void)
 bool printk_ratelimit_state(struct ratelimit_state *rs, const char *who)
 {
 	u32 missed;
-	bool may = ratelimit_at(rs, printk_clock(), &missed);
+	bool may;
 
+	if (rs->epoch != ratelimit_epoch) {
+		rs->epoch = ratelimit_epoch;
+		rs->printed = rs->missed = 0;
+	}
+	may = ratelimit_at(rs, printk_clock(), &missed);
 	if (missed)
 		pr_warn("%s: %u messages suppressed\n", who, missed);
 	return may;

@@ -99,14 +99,15 @@ struct vm_struct *__get_vm_area_caller(unsigned long size, unsigned long flags,
 	unsigned long guard = flags & VM_NO_GUARD ? 0 : PAGE_SIZE;
 	unsigned long whole = PAGE_ALIGN(size);
 	struct vm_struct *area;
+	const char *why;
 
 	if (!size)
 		return report_failure(size, gfp, "nothing is asked for", caller);
 	if (whole < size || whole > VMALLOC_TOTAL - guard)
 		return report_failure(size, gfp, "the vmalloc area is smaller", caller);
-	area = vmap_area_alloc(whole + guard, area_align(whole, flags), start, end, gfp);
+	area = vmap_area_alloc(whole + guard, area_align(whole, flags), start, end, gfp, &why);
 	if (!area)
-		return report_failure(size, gfp, "use vmalloc=<size> to increase size", caller);
+		return report_failure(size, gfp, why, caller);
 	area->caller = caller;
 	area->flags = flags;
 	return area;

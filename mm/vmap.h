@@ -34,7 +34,7 @@ static inline unsigned long vm_end(const struct vm_struct *vm)
 
 void vmap_area_init(void);
 struct vm_struct *vmap_area_alloc(unsigned long size, unsigned long align, unsigned long start,
-				  unsigned long end, gfp_t gfp);
+				  unsigned long end, gfp_t gfp, const char **why);
 struct vm_struct *vmap_descriptor_alloc(unsigned long size, gfp_t gfp);
 void vmap_descriptor_free(struct vm_struct *vm);
 bool vmap_area_take_at_distances(struct vm_struct **vms, const unsigned long *offsets,

@@ -278,22 +278,26 @@ void vmap_descriptor_free(struct vm_struct *vm)
  * @start: not below
  * @end: not beyond
  * @gfp: how hard to try for the descriptor
+ * @why: gets the reason when there is none
  *
  * Return: the area, all fields but address and size zero; NULL.
  * Context: not in interrupt handlers: may wait for a purge to end.
  */
 struct vm_struct *vmap_area_alloc(unsigned long size, unsigned long align, unsigned long start,
-				  unsigned long end, gfp_t gfp)
+				  unsigned long end, gfp_t gfp, const char **why)
 {
 	struct vm_struct *vm = vmap_descriptor_alloc(size, gfp);
 
-	if (!vm)
+	if (!vm) {
+		*why = "out of memory";
 		return NULL;
+	}
 	do {
 		if (take_lowest(vm, align, start, end))
 			return vm;
 	} while (vmap_purge());
 	vmap_descriptor_free(vm);
+	*why = "use vmalloc=<size> to increase size";
 	return NULL;
 }
 

@@ -97,6 +97,7 @@ int vprintk(const char *fmt, va_list args) __printf(1, 0);
 #define pr_warn_ratelimited(fmt, ...) printk_ratelimited(KERN_WARNING pr_fmt(fmt), ##__VA_ARGS__)
 
 bool printk_ratelimit_state(struct ratelimit_state *rs, const char *who);
+void printk_ratelimit_restart(void);
 
 /* Time stamps: microseconds since the boot began; 0 until a clock exists. */
 void printk_set_clock(u64 (*now_us)(void));

@@ -19,6 +19,7 @@ struct ratelimit_state {
 	u32 burst;
 	u32 printed;		/* in this interval */
 	u32 missed;
+	u32 epoch;		/* printk_ratelimit_restart() */
 };
 
 #define RATELIMIT_STATE_INIT(interval, max) { .interval_us = (interval), .burst = (max) }

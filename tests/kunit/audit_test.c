@@ -11,6 +11,7 @@
 
 #include "buddy_arena.h"
 #include "mm_state.h"
+#include "again.h"
 
 #define BLOCK_ORDER 4
 

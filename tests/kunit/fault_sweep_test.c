@@ -515,13 +515,65 @@ static unsigned long vmalloc_tables(void)
 	return tables;
 }
 
-/* Free pages, when all is given up that can be; and those that nobody will give back. */
-unsigned long kunit_pages_left(void)
+static struct books cases_books;
+
+/* Page tables stay, so they count as free pages do; how these lie is of no interest here. */
+static unsigned long pages_left(const struct books *b)
 {
-	vm_unmap_aliases();
+	unsigned long pages = vmalloc_tables();
+
+	for (int i = 0; i < MAX_NR_ZONES; i++)
+		pages += b->mm.free[i];
+	return pages;
+}
+
+static void take_settled_books(struct books *b)
+{
 	kmem_cache_shrink_all();
-	give_up_caches();
-	return nr_free_pages() + vmalloc_tables();
+	take_books(b);
+	b->mm.free[0] = pages_left(b);
+}
+
+void kunit_books_open(void)
+{
+	take_settled_books(&cases_books);
+}
+
+bool kunit_books_differ(char *how, size_t size)
+{
+	struct books now, *was = &cases_books;
+
+	take_settled_books(&now);
+	scnprintf(how, size, "%ld pages, %ld objects, %ld bytes of addresses, %ld per-CPU words",
+		  (long)(was->mm.free[0] - now.mm.free[0]), (long)(now.objects - was->objects),
+		  (long)(now.areas - was->areas), (long)(was->percpu_words - now.percpu_words));
+	return now.mm.free[0] != was->mm.free[0] || now.objects != was->objects ||
+	       now.areas != was->areas || now.percpu_words != was->percpu_words;
+}
+
+/* A zone's lists, and its pages: each is free, or somebody's, and never both. */
+static bool zones_are_sound(void)
+{
+	struct zone *zone;
+
+	for_each_populated_zone(zone) {
+		struct audit a = { 0 };
+
+		if (!audit_zone(&a, zone))
+			return false;
+	}
+	return true;
+}
+
+const char *kunit_unsound(void)
+{
+	if (!zones_are_sound())
+		return "a zone";
+	if (kmem_cache_validate_all())
+		return "a cache";
+	if (!vmap_check())
+		return "the vmalloc area";
+	return pcpu_consistent() ? NULL : "per-CPU memory";
 }
 
 /* ---- the suite ------------------------------------------------------------------------------- */

@@ -17,6 +17,8 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
+#include "again.h"
+
 /* Pages of a case; its exit frees them. */
 static struct page *held[LAST_PKMAP + 8];
 static unsigned int nr_held;

@@ -12,6 +12,8 @@
 #include <linux/sizes.h>
 #include <linux/vmalloc.h>
 
+#include "again.h"
+
 /* The local APIC's registers: on no PC is there RAM. */
 #define DEVICE 0xfee00000ULL
 

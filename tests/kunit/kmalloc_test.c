@@ -2,6 +2,7 @@
 /* kmalloc() and what is built upon it (row H1).  After each case every page is back. */
 #include <linux/kmemleak.h>
 #include "slab_state.h"
+#include "again.h"
 
 static const size_t classes[] = { 8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048, 4096, 8192 };
 

@@ -113,31 +113,56 @@ static bool noinline run_guarded(struct kunit *test, void (*fn)(struct kunit *te
 }
 
 /*
- * fail_nth=: a case whose request was failed on purpose need not pass; but pages may
- * only be missing when it gave up with them in its hands.
+ * fail_nth=: a case whose request was failed on purpose need not pass.  But nothing may
+ * be missing, unless it gave up with something in its hands, and all must be in order.
  */
 struct fault_watch {
 	unsigned int faults;
-	unsigned long pages;
+	bool armed;
 };
+
+static unsigned int known_faults, cases_given_up;
+
+bool kunit_fault_is_new(void)
+{
+	bool new = faults_injected() != known_faults;
+
+	known_faults = faults_injected();
+	return new;
+}
 
 static void watch_faults(struct fault_watch *w)
 {
-	bool armed = IS_ENABLED(CONFIG_FAULT_INJECTION) && get_fail_nth();
+	w->armed = IS_ENABLED(CONFIG_FAULT_INJECTION) && get_fail_nth();
+	if (w->armed)
+		kunit_books_open();
+	if (fail_nth_of("cases"))
+		printk_ratelimit_restart();	/* what one run says, the next one says again */
+	w->faults = known_faults = faults_injected();
+}
 
-	w->pages = armed ? kunit_pages_left() : 0;
-	w->faults = faults_injected();
+/* Return: whether what is left behind is as it must be. */
+static bool left_in_order(struct kunit *test, bool gave_up)
+{
+	const char *unsound = kunit_unsound();
+	char how[KUNIT_COMMENT_LEN];
+
+	if (unsound)
+		kunit_err(test, "a request failed on purpose, and %s is not in order", unsound);
+	else if (!gave_up && kunit_books_differ(how, sizeof(how)))
+		kunit_err(test, "a request failed on purpose, and there are missing: %s", how);
+	else
+		return true;
+	return false;
 }
 
 static void excuse_fault(struct kunit *test, bool gave_up, const struct fault_watch *w)
 {
-	long missing;
-
-	if (!w->pages || faults_injected() == w->faults)
+	if (!IS_ENABLED(CONFIG_FAULT_INJECTION) || !w->armed || faults_injected() == w->faults)
 		return;
-	missing = (long)(w->pages - kunit_pages_left());
-	if (!gave_up && missing) {
-		kunit_err(test, "a request failed on purpose, and %ld pages are missing", missing);
+	gave_up &= test->status == KUNIT_FAILURE;	/* to skip the rest is not to give up */
+	cases_given_up += gave_up;
+	if (!left_in_order(test, gave_up)) {
 		test->status = KUNIT_FAILURE;
 	} else if (test->status == KUNIT_FAILURE) {
 		test->status = KUNIT_SKIPPED;
@@ -206,6 +231,7 @@ static bool survives_faults(struct kunit_suite *suite, struct kunit_case *c, str
 {
 	unsigned int limit = fail_nth_of("cases"), n, faults;
 
+	cases_given_up = 0;
 	for (n = 1; n <= limit; n++) {
 		faults = faults_injected();
 		set_fail_nth(n);
@@ -215,7 +241,8 @@ static bool survives_faults(struct kunit_suite *suite, struct kunit_case *c, str
 			break;
 	}
 	if (limit) {
-		pr_info(CASE_INDENT "# %s: %u requests failed\n", c->name, n - 1);
+		pr_info(CASE_INDENT "# %s: %u requests failed, %u ended it\n", c->name, n - 1,
+			cases_given_up);
 		set_fail_nth(0);
 	}
 	return true;

@@ -17,6 +17,7 @@
 #include "../../mm/internal.h"
 #include "../../mm/pcp.h"
 #include "mm_state.h"
+#include "again.h"
 
 #define BLOCKS 4
 #define MAX_SPAN 64	/* pageblocks that the four may be spread over */

@@ -15,6 +15,7 @@
 #include <linux/topology.h>
 
 #include "mm_state.h"
+#include "again.h"
 
 #define QUIET (__GFP_NOWARN | __GFP_NORETRY)
 

@@ -10,6 +10,7 @@
 #include <linux/string.h>
 
 #include "mm_state.h"
+#include "again.h"
 
 static struct mm_state before;
 

@@ -14,6 +14,8 @@
 #include <linux/errno.h>
 #include <linux/mm.h>
 
+#include "again.h"
+
 #define BLOCK_ORDER (MAX_ORDER - 1)
 
 static struct page *block;

@@ -13,6 +13,7 @@
 
 #include "../../mm/pcp.h"
 #include "mm_state.h"
+#include "again.h"
 
 #define PAGES 64
 

@@ -24,6 +24,7 @@
 #include <linux/string.h>
 
 #include "mm_state.h"
+#include "again.h"
 
 #define QUIET (GFP_KERNEL | __GFP_NOWARN)
 #define MANY 512

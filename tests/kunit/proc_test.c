@@ -6,6 +6,8 @@
 #include <linux/proc.h>
 #include <linux/string.h>
 
+#include "again.h"
+
 /* Everything that was emitted, and in how many pieces. */
 struct sink {
 	char text[1024];

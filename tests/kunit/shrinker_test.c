@@ -8,6 +8,7 @@
 #include "slab_state.h"
 
 #include "../../mm/vmap.h"
+#include "again.h"
 
 #define AREAS 300
 #define IDLE 6		/* caches: what they keep is more than one processor parks at once */

@@ -8,6 +8,8 @@
 #include <linux/kmemleak.h>
 #include <linux/irqflags.h>
 
+#include "again.h"
+
 #define MANY 700	/* objects: more than any magazine holds, many slabs */
 
 static void *objects[MANY];

@@ -10,6 +10,7 @@
 #include "../../mm/internal.h"
 #include "hoard.h"
 #include "mm_state.h"
+#include "again.h"
 
 static struct mm_state before;
 

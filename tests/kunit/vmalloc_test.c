@@ -8,6 +8,7 @@
 #include <linux/sizes.h>
 
 #include "vmalloc_fixture.h"
+#include "again.h"
 
 /* ---------------------------------------------------------------- vmalloc() */
 

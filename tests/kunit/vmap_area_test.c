@@ -6,6 +6,7 @@
 #include <linux/sizes.h>
 
 #include "vmalloc_fixture.h"
+#include "again.h"
 
 /* ------------------------------------------------------------ address space */
 

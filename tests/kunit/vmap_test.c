@@ -5,6 +5,7 @@
 #include <linux/proc.h>
 
 #include "vmalloc_fixture.h"
+#include "again.h"
 
 /* ------------------------------------------------------------------- vmap() */
 

@@ -28,8 +28,15 @@
 
 #define KUNIT_COMMENT_LEN 128
 
-/* For fail_nth=: fault_sweep_test.c knows. */
-unsigned long kunit_pages_left(void);
+/* For fail_nth=, from fault_sweep_test.c: all books as they are; whether they are different now. */
+void kunit_books_open(void);
+bool kunit_books_differ(char *how, size_t size);
+
+/* Which allocator is not in order; NULL: none. */
+const char *kunit_unsound(void);
+
+/* Has a request been failed on purpose since this was asked last, or since the case began? */
+bool kunit_fault_is_new(void);
 
 enum kunit_status {
 	KUNIT_SUCCESS,
