@@ -19,9 +19,11 @@ names the test which has to fail:
     pytest ARGS   pytest ARGS
 
 Works on copies of the tree (workplace.py), one for each job.  Every test is run without any
-patch first, and has to pass.  A patch that does not apply or does not compile is a failure
+patch before it is trusted, and has to pass.  A patch that does not apply or does not compile is a failure
 of its own: it says nothing about any test.  So is a test that has to be killed: a hang
 counts as noticed only when the test itself ends and complains.
+A run of all that was interrupted goes on where it was, as long as the tree is the same
+(record.py).
 Ends in "N mutations caught of N tried".
 """
 import argparse
@@ -35,9 +37,12 @@ import sys
 import threading
 import time
 
-from workplace import ROOT, NoEnd, Workplace
+from record import Record, digest_of_tree
+from workplace import ROOT, NoEnd, Workplace, sources
 
 HERE = pathlib.Path(__file__).resolve().parent
+
+KINDS = ("host", "boot", "pytest")      # the quick ones first
 
 # What a failing test says, the most telling first.
 COMPLAINTS = [re.compile(pattern, re.MULTILINE) for pattern in (
@@ -48,7 +53,7 @@ COMPLAINTS = [re.compile(pattern, re.MULTILINE) for pattern in (
 class Mutation:
     def __init__(self, path):
         text = path.read_text(encoding="utf-8")
-        self.path, self.name = path, path.stem
+        self.path, self.name, self.text = path, path.stem, text
         self.what = text.splitlines()[0]
         self.kind, args = re.search(r"^Caught by: (host|boot|pytest) (.+)$", text,
                                     re.MULTILINE).groups()
@@ -99,11 +104,44 @@ def judge(place, mutation):
         place.put_back(mutation, kept)
 
 
+class Trial:
+    """Judges mutations, and knows what each test says of the unbroken tree."""
+
+    def __init__(self, record, tests):
+        self.record = record
+        self.trouble = {}
+        self.locks = {test: threading.Lock() for test in tests}     # each is tried once only
+
+    def trouble_with(self, place, test):
+        with self.locks[test]:
+            if test not in self.trouble:
+                self.trouble[test] = self.ask_unbroken(place, test)
+        return self.trouble[test]
+
+    def ask_unbroken(self, place, test):
+        if self.record.recall("passes", repr(test)) is not None:
+            return ""
+        trouble = try_unbroken(place, test)
+        if not trouble:
+            self.record.keep("passes", "", repr(test))
+        return trouble
+
+    def judge(self, place, mutation):
+        trouble = self.trouble_with(place, mutation.test)
+        if trouble:
+            return False, trouble
+        caught, remark = judge(place, mutation)
+        if caught:
+            self.record.keep("caught", remark, mutation.text)
+        return caught, remark
+
+
 class Progress:
     """What is done, how many of how many, how long it may still take."""
 
-    def __init__(self, total):
-        self.total, self.done, self.missed, self.start = total, 0, [], time.monotonic()
+    def __init__(self, total, known):
+        self.total, self.known, self.done = total, known, known
+        self.missed, self.start = [], time.monotonic()
         self.lock = threading.Lock()
 
     def report(self, mutation, caught, remark):
@@ -111,7 +149,7 @@ class Progress:
             self.done += 1
             if not caught:
                 self.missed.append(mutation.name)
-            each = (time.monotonic() - self.start) / self.done
+            each = (time.monotonic() - self.start) / (self.done - self.known)
             print(f"[{self.done} of {self.total}, {each * (self.total - self.done):.0f} s left] "
                   f"{mutation.name}: {'caught: ' if caught else 'MISSED: '}{remark}", flush=True)
 
@@ -159,7 +197,7 @@ def choose(patterns, sample, quick):
         chosen = [m for m in chosen if m.kind != "pytest"]
     if sample and sample < len(chosen):     # spread over all of them, the same each time
         chosen = [chosen[i * len(chosen) // sample] for i in range(sample)]
-    return sorted(chosen, key=lambda m: (m.kind, m.files))
+    return sorted(chosen, key=lambda m: (KINDS.index(m.kind), m.files))
 
 
 def arguments():
@@ -178,20 +216,26 @@ def main():
     chosen = choose(options.patterns, options.sample, options.quick)
     if not chosen:
         sys.exit("no mutation has such a name")
-    print(f"building {min(options.jobs, len(chosen))} unbroken copies of the tree", flush=True)
-    places = prepare(options.build / "mutations", min(options.jobs, len(chosen)), options.build)
+    where = options.build / "mutations"
+    whole = not (options.patterns or options.sample or options.quick)
+    record = Record(where / "record" if whole else None, digest_of_tree(ROOT, sources()))
+    todo = [m for m in chosen if record.recall("caught", m.text) is None]
+    if len(todo) < len(chosen):
+        print(f"{len(chosen) - len(todo)} of {len(chosen)} are known from a run that was "
+              f"interrupted ({where / 'record'})", flush=True)
 
-    tests = sorted({m.test for m in chosen})
-    print(f"running {len(tests)} tests without any mutation", flush=True)
-    trouble = {}
-    in_parallel(places, tests, lambda place, test: trouble.update({test: try_unbroken(place, test)}))
-
-    progress = Progress(len(chosen))
-    in_parallel(places, chosen, lambda place, m: progress.report(
-        m, *((False, trouble[m.test]) if trouble[m.test] else judge(place, m))))
+    progress = Progress(len(chosen), len(chosen) - len(todo))
+    if todo:
+        jobs = min(options.jobs, len(todo))
+        print(f"building {jobs} unbroken copies of the tree", flush=True)
+        places = prepare(where, jobs, options.build)
+        trial = Trial(record, {m.test for m in todo})
+        in_parallel(places, todo, lambda place, m: progress.report(m, *trial.judge(place, m)))
     for name in progress.missed:
         print(f"MISSED: {name}")
     print(f"{len(chosen) - len(progress.missed)} mutations caught of {len(chosen)} tried")
+    if not progress.missed:
+        record.forget()
     return 1 if progress.missed else 0
 
 

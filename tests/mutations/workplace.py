@@ -39,7 +39,8 @@ class NoEnd(Exception):
 def run(command, cwd, limit, **env):
     """Return: (status, output).  A process group of its own, so that QEMU ends with it."""
     keep = {name: value for name, value in os.environ.items()
-            if name in ("PATH", "HOME", "TMPDIR", "LANG", "B2B_PATIENCE")}
+            if name in ("PATH", "HOME", "TMPDIR", "LANG", "B2B_PATIENCE")
+            or name.startswith("CCACHE_")}
     with subprocess.Popen(command, cwd=cwd, env=keep | env, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           errors="replace", start_new_session=True) as process:
