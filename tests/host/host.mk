@@ -20,6 +20,8 @@ HOST_KERNEL := $(filter-out $(HOST_NOT) $(LEFT_OUT),$(foreach room,$(HOST_ROOMS)
 HOST_SUITES := $(filter-out $(LEFT_OUT) %_hwtest.c $(wildcard tests/kunit/crash*.c),$(wildcard tests/kunit/*.c)) \
 	$(wildcard tests/host/*_prop.c tests/host/*_states.c) tests/host/suites.c tests/host/plant.c \
 	tests/host/lottery.c $(addprefix boot/,collect.c map.c multiboot1.c multiboot2.c text.c)
+# The checks of docs/porting-labs.md.
+LAB_SUITES := $(wildcard tests/labs/*_lab.c)
 # These see libc's headers instead of the kernel's.
 HOST_LIBC := tests/host/arena.c tests/host/mmu.c
 HOST_RUNNER := tests/host/runner.c
@@ -59,11 +61,13 @@ $1/flags: FORCE
 	$$(call keep,$(or $3,$(HOST_CC)) $$(HOST_COMMON) $2 $$(HOST_KERNEL_FLAGS))
 $1/runner: $$(patsubst %.c,$1/%.o,$$(HOST_KERNEL) $$(HOST_SUITES) $$(HOST_LIBC) $$(HOST_RUNNER))
 	$$(host_link)
+$1/labs: $$(patsubst %.c,$1/%.o,$$(HOST_KERNEL) $$(HOST_SUITES) $$(LAB_SUITES) $$(HOST_LIBC) $$(HOST_RUNNER))
+	$$(host_link)
 $1/memsim: $$(patsubst %.c,$1/%.o,$$(HOST_KERNEL) $$(HOST_LIBC) $$(MEMSIM_KERNEL) $$(MEMSIM_LIBC))
 	$$(host_link)
 $1/fuzz: $$(patsubst %.c,$1/%.o,$$(HOST_KERNEL) $$(HOST_SUITES) $$(HOST_LIBC) $$(FUZZ_KERNEL) $$(FUZZ_LIBC))
 	$$(host_link)
--include $$(patsubst %.c,$1/%.d,$$(HOST_KERNEL) $$(HOST_SUITES) $$(HOST_LIBC) $$(HOST_RUNNER) \
+-include $$(patsubst %.c,$1/%.d,$$(HOST_KERNEL) $$(HOST_SUITES) $$(LAB_SUITES) $$(HOST_LIBC) $$(HOST_RUNNER) \
 	$$(MEMSIM_KERNEL) $$(MEMSIM_LIBC) $$(FUZZ_KERNEL) $$(FUZZ_LIBC))
 endef
 
@@ -92,7 +96,10 @@ memsim: $B/memsim ## build the map simulator: what this kernel makes of a memory
 host-test: $B/host-asan/runner ## self-tests and property tests in a hosted process
 	@$<
 
-HOST_TEST_NEEDS := $B/host-asan/runner $B/host/runner \
+lab: $B/host/labs ## is this tree the solution of a lab? (LAB=kvmalloc; docs/porting-labs.md)
+	@$(PYTHON) tests/labs/labs.py $< $(LAB)
+
+HOST_TEST_NEEDS := $B/host-asan/runner $B/host/runner $B/host/labs \
 	$(if $(MEMSIM_LIBC),$B/memsim $B/host-asan/memsim)
 
-.PHONY: memsim host-test
+.PHONY: memsim host-test lab
