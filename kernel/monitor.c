@@ -173,7 +173,7 @@ int monitor_number(const char *text, unsigned long *value)
 		*value = number;
 		return 0;
 	}
-	*value = kallsyms_lookup_name(text);
+	*value = monitor_is_held_name(text) ? monitor_held_address(text) : kallsyms_lookup_name(text);
 	return *value ? 0 : -EINVAL;
 }
 

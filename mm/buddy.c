@@ -26,6 +26,7 @@
  * should be whose.
  */
 #include "internal.h"
+#include "page_events.h"
 
 /* A block enters its list.  LIFO: what was used last is still in the cache. */
 static inline void add_to_free_list(struct zone *zone, struct page *page, unsigned int order,
@@ -80,6 +81,8 @@ static __always_inline struct page *take_run(struct zone *zone, unsigned int ord
 		*got = min(have, most);
 		expand(zone, page, *got, have, migratetype);
 		zone->vm_stat[NR_FREE_PAGES] -= 1UL << *got;
+		if (page_events_on())
+			page_event_taken(page, have, *got, migratetype);
 		return page;
 	}
 	return NULL;

@@ -135,6 +135,9 @@ void bad_page(const struct page *page, const char *reason, unsigned long caller)
 void bad_new_page(const struct page *page, unsigned long caller);
 void bad_free(struct page *page, unsigned int order, unsigned long caller);
 struct page *find_block(const struct page *page, unsigned int *order);
+bool is_free_head(const struct page *head);
+const char *flag_names(unsigned long flags, char *buf, size_t size);
+const char *reserved_for(const struct page *page);
 
 /* ---- page_free.c --------------------------------------------------------- */
 

@@ -21,6 +21,7 @@
  * set (watermark.c).
  */
 #include "internal.h"
+#include "page_events.h"
 #include "pcp.h"
 
 #include <asm/stacktrace.h>
@@ -111,11 +112,16 @@ static __always_inline struct page *get_page_from_freelist(gfp_t gfp, unsigned i
 	for_each_zone_zonelist(zone, z, zonelist, highest) {
 		struct page *page;
 
-		if (!watermark_holds(zone, order, classzone_idx, alloc_flags))
+		if (!watermark_holds(zone, order, classzone_idx, alloc_flags)) {
+			if (page_events_on())
+				page_event_passed_over(zone, alloc_flags, classzone_idx);
 			continue;
+		}
 		page = rmqueue(zone, order, gfp, caller);
 		if (page)
 			return page;
+		if (page_events_on())
+			page_event_no_block(zone);
 	}
 	return NULL;
 }
@@ -185,9 +191,11 @@ static struct page *alloc_by_reclaim(gfp_t gfp, unsigned int order, struct zonel
 	unsigned int alloc_flags = gfp_to_alloc_flags(gfp);
 
 	for (int round = 0;; round++) {
-		struct page *page = get_page_from_freelist(gfp, order, zonelist, alloc_flags,
-							   caller);
+		struct page *page;
 
+		if (page_events_on())
+			page_event_again(alloc_flags);
+		page = get_page_from_freelist(gfp, order, zonelist, alloc_flags, caller);
 		if (page || round > MAX_SHRINK_ROUNDS || !reclaim(gfp, round == 0))
 			return page;
 		if (round)

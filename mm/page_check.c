@@ -124,7 +124,7 @@ struct page *find_block(const struct page *page, unsigned int *order)
 }
 
 /* Of the head of a block: is it on a free list, or parked?  Both have no users. */
-static bool is_free_head(const struct page *head)
+bool is_free_head(const struct page *head)
 {
 	return PageBuddy(head) || page_ref_count(head) <= 0;
 }
@@ -138,7 +138,7 @@ bool page_is_free(const struct page *page)
 }
 
 /* "reserved|head" into @buf. */
-static const char *flag_names(unsigned long flags, char *buf, size_t size)
+const char *flag_names(unsigned long flags, char *buf, size_t size)
 {
 	size_t len = 0;
 
@@ -162,7 +162,7 @@ static void print_page(const struct page *page)
 }
 
 /* Who has reserved a page?  The boot allocator knows, as long as its lists exist. */
-static const char *reserved_for(const struct page *page)
+const char *reserved_for(const struct page *page)
 {
 	phys_addr_t addr = page_to_phys(page);
 	const struct memblock_region *rgn;

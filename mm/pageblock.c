@@ -33,6 +33,7 @@
  * It knows neither requests nor watermarks.
  */
 #include "internal.h"
+#include "page_events.h"
 
 #include <linux/minmax.h>
 
@@ -197,15 +198,19 @@ int find_fallback(struct zone *zone, unsigned int *order, int migratetype)
 {
 	for (unsigned int have = MAX_ORDER; have-- > *order;) {
 		struct page *page = first_fallback(&zone->free_area[have], migratetype);
+		int from, type;
 
 		if (!page)
 			continue;
-		if (worth_stealing(zone, page, have, migratetype)) {
+		from = get_pfnblock_migratetype(zone, page_to_pfn(page));
+		if (worth_stealing(zone, page, have, migratetype))
 			move_freepages_block(zone, page, migratetype);
-			return get_pfnblock_migratetype(zone, page_to_pfn(page));
-		}
-		*order = have;
-		return get_pfnblock_migratetype(zone, page_to_pfn(page));
+		else
+			*order = have;
+		type = get_pfnblock_migratetype(zone, page_to_pfn(page));
+		if (page_events_on())
+			page_event_fallback(page, have, migratetype, from, type);
+		return type;
 	}
 	return MIGRATE_RESERVE;
 }

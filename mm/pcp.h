@@ -133,6 +133,8 @@ struct page *fastcall pcp_alloc_slow(struct zone *zone, unsigned int order, int 
 				     bool cold);
 void fastcall pcp_free_slow(struct page *page, unsigned int order);
 void pcp_free_cold(struct page *page);
+unsigned long pcp_parked_blocks(const struct zone *zone, unsigned int order, int type,
+				unsigned int cpu);
 unsigned long pcp_parked_pages_on(const struct zone *zone, unsigned int cpu);
 unsigned long pcp_parked_pages(const struct zone *zone);
 void zone_pcp_set(const struct zone *zone, unsigned int cpu, struct per_cpu_pageset *sets);

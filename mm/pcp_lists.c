@@ -28,6 +28,13 @@ static unsigned long nr_parked(const struct per_cpu_pageset *pset, int type)
 	return (unsigned long)(pset->half - pcp->room + pcp->nr_cold);
 }
 
+/* Blocks of one order and type that are parked with one processor. */
+unsigned long pcp_parked_blocks(const struct zone *zone, unsigned int order, int type,
+				unsigned int cpu)
+{
+	return nr_parked(zone_pageset(zone, order, cpu), type);
+}
+
 /* Pages of a zone that are parked with one processor. */
 unsigned long pcp_parked_pages_on(const struct zone *zone, unsigned int cpu)
 {

@@ -9,6 +9,7 @@
  * what does not exist here (page cache, swap, reclaim) are left out, not faked.
  */
 #include "pcp.h"
+#include "show.h"
 
 #include <asm/set_memory.h>
 #include <linux/cpumask.h>
@@ -131,16 +132,6 @@ static int buddyinfo_proc_show(struct seq_file *m, void *v)
 PROC_ENTRY_FROM(percpu, buddyinfo, buddyinfo_proc_show);
 
 /* ---- pagetypeinfo ---------------------------------------------------------- */
-
-static void count_blocks_of_type(struct zone *zone, int type, unsigned long blocks[MAX_ORDER])
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&zone->lock, flags);
-	for (unsigned int order = 0; order < MAX_ORDER; order++)
-		blocks[order] = list_count_nodes(&zone->free_area[order].free_list[type]);
-	spin_unlock_irqrestore(&zone->lock, flags);
-}
 
 /* Free blocks of each type and order.  Linux: pagetypeinfo_showfree(), mm/vmstat.c. */
 static void show_free_by_type(struct seq_file *m, struct zone *zone)

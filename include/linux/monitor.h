@@ -62,11 +62,77 @@ void monitor_leave(void);
 
 /**
  * monitor_number() - a number that was typed
- * @text: decimal, 0x hexadecimal, or the name of a symbol of the kernel
+ * @text: decimal, 0x hexadecimal, the name of a symbol of the kernel, or $1: the address
+ *	of what is held under that name
  * @value: gets it
  *
  * Return: 0 or -EINVAL.
  */
 int monitor_number(const char *text, unsigned long *value);
+
+/* ---- what is held for the person at the prompt (kernel/monitor_held.c) ------------------ */
+
+#define MONITOR_HELD_MAX 32
+
+/**
+ * struct monitor_held - something that a command has allocated
+ * @name: "$1", by which other commands are told it
+ * @nr: 1; never used again, 0 while the place is free
+ * @how: the command that has got it
+ * @back: the command that gives it back
+ * @what: what that needs: a page frame number, a pointer
+ * @size: the same: an order, bytes
+ * @address: where its content can be looked at; 0 when there is no such place
+ * @text: the rest of its line in the list
+ */
+struct monitor_held {
+	char name[8];
+	unsigned int nr;
+	const char *how;
+	const char *back;
+	unsigned long what;
+	unsigned long size;
+	unsigned long address;
+	char text[48];
+};
+
+/**
+ * monitor_may_hold() - is there a place for one thing more?
+ * @m: told when not
+ */
+bool monitor_may_hold(struct seq_file *m);
+
+/**
+ * monitor_hold() - keep something under the next number
+ * @m: told the number, and the text
+ * @held: copied; its name and number do not matter
+ *
+ * Context: monitor_may_hold() has said yes.
+ */
+void monitor_hold(struct seq_file *m, const struct monitor_held *held);
+
+/**
+ * monitor_held() - find something that is held
+ * @m: told why not, when there is no such thing
+ * @name: "$1"
+ * @how: the command that must have got it; NULL for any
+ *
+ * Return: it, or NULL.
+ */
+struct monitor_held *monitor_held(struct seq_file *m, const char *name, const char *how);
+
+/* What @how has got, if it is held, has been given back; @m is told its name. */
+void monitor_forget(struct seq_file *m, const char *how, unsigned long what);
+
+static inline bool monitor_is_held_name(const char *text)
+{
+	return text[0] == '$';
+}
+
+/* Where the content of "$1" is; 0 when it is nowhere, or nothing is held under that name. */
+unsigned long monitor_held_address(const char *name);
+
+/* For completion: the names of all that is held. */
+const char *monitor_nth_held(unsigned int nr);
 
 #endif /* _LINUX_MONITOR_H */

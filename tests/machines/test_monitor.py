@@ -5,34 +5,7 @@ import re
 import pytest
 from b2bvm import PATIENCE, ROOT, running
 from machine import GOOD
-
-PROMPT = "b2b> "
-
-
-class Session:
-    """Somebody in front of a machine."""
-
-    def __init__(self, guest):
-        self.guest = guest
-        self.seen = 0       # characters of the log
-
-    def wait_prompt(self):
-        """What has come since the last prompt, up to the next one."""
-        found = self.guest.wait_for(PROMPT, 120 * PATIENCE, self.seen)
-        assert found, f"no prompt came behind:\n{self.guest.log[self.seen:]}"
-        text, self.seen = self.guest.log[self.seen:found.start()], found.end()
-        return text.replace("\r", "")
-
-    def type(self, line):
-        """Type a line.  Return: the answer, without the line itself."""
-        self.guest.send(line + "\r")
-        return self.wait_prompt().partition("\n")[2]
-
-    def leave(self, line="go"):
-        self.guest.send(line + "\r")
-        self.guest.wait(120 * PATIENCE)
-        return self.guest.exit_code
-
+from prompt import Session
 
 @pytest.fixture(name="prompt")
 def fixture_prompt():
