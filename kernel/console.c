@@ -180,14 +180,19 @@ void consoles_write(const char *text, u32 len)
 			con_write(con, text, len);
 }
 
-int console_getc(void)
+/**
+ * consoles_next_input() - go through the consoles that can be read
+ * @con: the one before, or NULL
+ *
+ * Return: the next one, or NULL.
+ */
+struct console *consoles_next_input(const struct console *con)
 {
-	int c = -1;
+	struct console *next = con ? con->next : consoles;
 
-	for (struct console *con = consoles; con && c < 0; con = con->next)
-		if (usable(con) && con->read)
-			c = con->read(con);
-	return c;
+	while (next && (!usable(next) || !next->read))
+		next = next->next;
+	return next;
 }
 
 /**

@@ -24,4 +24,7 @@ void consoles_show_partial(const struct log_ring *ring, u8 level, u64 ts_us, con
 void consoles_drop_broken(void);
 void consoles_write(const char *text, u32 len);
 
+/* For console_input.c; no lock. */
+struct console *consoles_next_input(const struct console *con);
+
 #endif /* _KERNEL_CONSOLE_H */

@@ -12,7 +12,6 @@
  * Must not know any command but those about itself: they register through the
  * section "monitor_commands".
  */
-#include <asm/barrier.h>
 #include <linux/bug.h>
 #include <linux/console.h>
 #include <linux/errno.h>
@@ -134,13 +133,9 @@ static void run_line(char *line)
 
 static void read_line(struct readline *rl)
 {
-	int c;
-
 	readline_start(rl);
-	do {
-		while ((c = console_getc()) < 0)
-			cpu_relax();
-	} while (!readline_key(rl, c));
+	while (!readline_key(rl, console_wait_key()))
+		;
 }
 
 void monitor_run(const char *greeting)
@@ -153,11 +148,16 @@ void monitor_run(const char *greeting)
 
 	console_init();
 	console_puts(greeting);
+	if (!console_listen(true)) {
+		console_puts("\nmonitor: there is nothing to type on; the boot goes on\n");
+		return;
+	}
 	console_puts("\nboot-to-buddy monitor: help lists the commands, Tab completes\n");
 	for (leaving = false; !leaving;) {
 		read_line(&rl);
 		run_line(rl.line);
 	}
+	console_listen(false);
 }
 
 void monitor_leave(void)

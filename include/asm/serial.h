@@ -28,6 +28,9 @@ struct uart {
 /* For ttyS0 .. ttyS3: 0 for any other number. */
 u16 uart_port(unsigned int number);
 
+/* The line on which the port of that address interrupts; 0 when it is none of those four. */
+unsigned int uart_irq(u16 port);
+
 /**
  * uart_present() - is there anything at these ports?
  * @uart: port is set
@@ -55,5 +58,14 @@ void uart_putc(struct uart *uart, char c);
  * Return: 0 .. 255, or -1 when none has.
  */
 int uart_getc(struct uart *uart);
+
+/**
+ * uart_listen() - characters that come in raise an interrupt, or have to be asked for
+ * @uart: set up
+ * @interrupts: which of the two
+ * @now: raise one at once, as soon as there is nothing left to send; the line stays up
+ *	until the next call
+ */
+void uart_listen(struct uart *uart, bool interrupts, bool now);
 
 #endif /* _ASM_SERIAL_H */

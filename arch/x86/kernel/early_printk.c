@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 /*
- * The consoles of a PC: serial port and VGA text screen.
+ * The consoles of a PC: serial port, and VGA text screen with keyboard.
  *
- * Offers console_init() and "earlyprintk=".  Both devices are tested for before
+ * Offers console_init() and "earlyprintk=".  All devices are tested for before
  * they are used, no wait is without bound, and nothing here needs interrupts,
- * memory or time: a panic can print from anywhere.
+ * memory or time: a panic can print from anywhere.  The keyboard is looked for
+ * when somebody is asked to type, not before.
  *
  * Linux has a first console (earlyprintk) and a real one later; here the same
  * one serves from the parsing of the early parameters on, and shows first what
  * was logged before.
  */
 #include <asm/io.h>
+#include <asm/keyboard.h>
 #include <asm/page.h>
 #include <asm/serial.h>
 #include <linux/console.h>
@@ -38,10 +40,17 @@ static int serial_read(struct console *con)
 	return uart_getc(&serial);
 }
 
+static bool serial_listen(struct console *con, enum console_listen how)
+{
+	uart_listen(&serial, how != LISTEN_POLL, how == LISTEN_RING);
+	return true;
+}
+
 static struct console serial_console = {
 	.name = "serial",
 	.write = serial_write,
 	.read = serial_read,
+	.listen = serial_listen,
 	.flags = CON_PRINTBUFFER,
 };
 
@@ -167,9 +176,40 @@ static void vga_write(struct console *con, const char *text, unsigned int len)
 	vga_show_cursor();
 }
 
+/* ---- the keyboard below the screen --------------------------------------------- */
+
+static int vga_read(struct console *con)
+{
+	static struct keyboard keyboard;
+	static const char *typed = "";
+	int code;
+
+	while (!*typed && (code = i8042_read()) >= 0)
+		typed = keyboard_take(&keyboard, (u8)code);
+	return *typed ? (u8)*typed++ : -1;
+}
+
+static bool vga_listen(struct console *con, enum console_listen how)
+{
+	static bool looked, found;
+
+	if (!looked)
+		found = i8042_init();
+	looked = true;
+	if (!found)
+		return false;
+	i8042_set_interrupts(how != LISTEN_POLL);
+	if (how == LISTEN_RING)
+		i8042_ring();
+	return true;
+}
+
 static struct console vga_console = {
 	.name = "vga",
 	.write = vga_write,
+	.read = vga_read,
+	.listen = vga_listen,
+	.irq = I8042_KBD_IRQ,
 	.flags = CON_PRINTBUFFER,
 };
 
@@ -196,6 +236,7 @@ void console_init(void)
 	done = true;
 	if (want_serial && uart_present(&serial)) {
 		uart_setup(&serial);
+		serial_console.irq = uart_irq(serial.port);
 		register_console(&serial_console);
 	}
 	if (want_vga && vga_present()) {

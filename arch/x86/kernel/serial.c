@@ -19,11 +19,14 @@
 #define UART_MCR 4		/* modem lines */
 #define UART_LSR 5		/* state of the line */
 
+#define IER_DATA 0x01		/* a character has come in */
+#define IER_THRE 0x02		/* ready for more */
 #define LCR_8N1 0x03
 #define LCR_DLAB 0x80
 #define FCR_ENABLE_CLEAR 0x07
 #define IIR_FIFO_ON 0xc0
 #define MCR_DTR_RTS 0x03
+#define MCR_OUT2 0x08		/* on a PC: lets the interrupt through to the controller */
 #define LSR_DATA 0x01		/* a character has come in */
 #define LSR_THRE 0x20		/* ready for more */
 
@@ -37,6 +40,15 @@ u16 uart_port(unsigned int number)
 	static const u16 ports[] = { UART_COM1, UART_COM2, 0x3e8, 0x2e8 };
 
 	return number < ARRAY_SIZE(ports) ? ports[number] : 0;
+}
+
+/* COM1 and COM3 share a line, and so do COM2 and COM4; anywhere else nobody knows. */
+unsigned int uart_irq(u16 port)
+{
+	for (unsigned int number = 0; uart_port(number); number++)
+		if (uart_port(number) == port)
+			return number % 2 ? 3 : 4;
+	return 0;
 }
 
 /* An empty port reads as 0xff and keeps nothing. */
@@ -92,4 +104,13 @@ int uart_getc(struct uart *uart)
 	if (!(inb(uart->port + UART_LSR) & LSR_DATA))
 		return -1;
 	return inb(uart->port + UART_TX);
+}
+
+void uart_listen(struct uart *uart, bool interrupts, bool now)
+{
+	outb(interrupts ? MCR_DTR_RTS | MCR_OUT2 : MCR_DTR_RTS, uart->port + UART_MCR);
+	outb(0, uart->port + UART_IER);
+	inb(uart->port + UART_IIR);
+	if (interrupts)
+		outb(now ? IER_DATA | IER_THRE : IER_DATA, uart->port + UART_IER);
 }

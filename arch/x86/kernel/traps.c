@@ -11,6 +11,7 @@
 #include <asm/desc.h>
 #include <asm/i8259.h>
 #include <asm/io.h>
+#include <asm/irq.h>
 #include <asm/page.h>
 #include <asm/sections.h>
 #include <asm/smp.h>
@@ -251,7 +252,7 @@ static void do_interrupt(struct pt_regs *regs, unsigned long vector)
 		handler = system_vectors[vector - FIRST_SYSTEM_VECTOR];
 	if (handler)
 		handler(regs);
-	else
+	else if (!do_IRQ(vector))
 		do_unexpected_interrupt(regs, vector);
 }
 
@@ -344,7 +345,7 @@ void __init early_trap_pf_init(void)
  * as the BIOS leaves them, the timer would arrive as a double fault.
  *
  * Context: start_kernel(), before interrupts are first enabled.
- * Linux: trap_init(), arch/x86/kernel/traps.c, all versions, with init_8259A() of init_IRQ().
+ * Linux: trap_init(), arch/x86/kernel/traps.c, all versions; init_IRQ() is called behind it.
  */
 void __init trap_init(void)
 {
@@ -356,6 +357,6 @@ void __init trap_init(void)
 		set_intr_gate(v, entry);
 		entry += INTERRUPT_ENTRY_SIZE;
 	}
-	init_8259A();
+	init_IRQ();
 	x86_init.irqs.trap_init();
 }
