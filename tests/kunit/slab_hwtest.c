@@ -14,12 +14,11 @@
 #include <asm/traps.h>
 
 #include "slab_state.h"
+#include "stepping.h"
 
 #define TEST_VECTOR 0xf0
-#define DEBUG_VECTOR 1
 #define MANY 140	/* objects: a magazine is filled and emptied more than once */
 #define SIZE 48
-#define X86_EFLAGS_TF 0x100UL	/* trap behind the next instruction */
 
 static struct kmem_cache *cache;
 static void *mine[MANY], *handlers;
@@ -38,7 +37,6 @@ static int hw_init(struct kunit *test)
 static void hw_exit(struct kunit *test)
 {
 	kmem_cache_free(cache, handlers);
-	KUNIT_EXPECT_GT(test, calls, 0U);
 	KUNIT_EXPECT_EQ(test, wrong, 0U);
 	KUNIT_EXPECT_TRUE(test, kmem_cache_validate(cache));
 	KUNIT_EXPECT_EQ(test, objects_in_use(cache), 0UL);
@@ -110,15 +108,10 @@ static void handler_allocates(struct kunit *test)
 
 /* ---- everywhere -------------------------------------------------------------- */
 
-static vector_dispatch_t usual;
 static void (*extra)(void);
 
-static void step(struct pt_regs *regs, unsigned long vector)
+static void intrude_at_step(struct pt_regs *regs)
 {
-	if (vector != DEBUG_VECTOR) {
-		usual(regs, vector);
-		return;
-	}
 	if (!(regs->flags & X86_EFLAGS_IF))
 		return;
 	if (extra)
@@ -127,15 +120,13 @@ static void step(struct pt_regs *regs, unsigned long vector)
 }
 
 /* @code, with intrude() and perhaps @more behind each of its instructions. */
-static void single_step(void (*code)(void), void (*more)(void))
+static void interrupt_everywhere(struct kunit *test, void (*code)(void), void (*more)(void))
 {
-	usual = exception_dispatch;
+	if (!cpu_single_steps())
+		kunit_skip(test, "this processor does not single-step");
 	extra = more;
-	exception_dispatch = step;
-	asm volatile("pushf\n\torl %0, (%%esp)\n\tpopf" : : "i"(X86_EFLAGS_TF) : "memory", "cc");
-	code();
-	asm volatile("pushf\n\tandl %0, (%%esp)\n\tpopf" : : "i"(~X86_EFLAGS_TF) : "memory", "cc");
-	exception_dispatch = usual;
+	single_step(code, intrude_at_step);
+	KUNIT_EXPECT_GT(test, calls, 0U);
 }
 
 /* Refills and flushes included: expect nobody to get what another has. */
@@ -143,10 +134,10 @@ static void interrupted_everywhere(struct kunit *test)
 {
 	unsigned int steps;
 
-	single_step(take_mine, NULL);
+	interrupt_everywhere(test, take_mine, NULL);
 	steps = calls;
 	KUNIT_EXPECT_GT(test, steps, 20U * MANY);
-	single_step(leave_mine, NULL);
+	interrupt_everywhere(test, leave_mine, NULL);
 	KUNIT_EXPECT_GT(test, calls, steps + 20 * MANY);
 }
 
@@ -181,7 +172,7 @@ static void kfree_interrupted_everywhere(struct kunit *test)
 {
 	u32 mark = kmsg_mark();
 
-	single_step(kmalloc_and_kfree, kfree_in_handler);
+	interrupt_everywhere(test, kmalloc_and_kfree, kfree_in_handler);
 	KUNIT_EXPECT_EQ(test, kmem_cache_validate_all(), 0U);
 	KUNIT_EXPECT_FALSE(test, kmsg_since(mark, "BUG"));
 }
