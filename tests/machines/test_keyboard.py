@@ -3,7 +3,7 @@
 import pytest
 from b2bvm import GOOD, PATIENCE, running
 from keyboard import Front
-from test_monitor import PROMPT, Session
+from prompt import PROMPT, Session
 
 QUICK = "monitor selftest=none"
 
