@@ -6,7 +6,28 @@
 // in a stage, with everything that the lines before have said.  A line that
 // cannot be read is remembered as a problem and loses nothing of the others.
 
-const HEAD = { stage: 'string', function: 'string', what: 'string', us: 'number', log: 'object' };
+const number = (value) => typeof value === 'number';
+const string = (value) => typeof value === 'string';
+const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
+/* A list that begins with these; more may follow. */
+const tuple = (...checks) => (value) => Array.isArray(value) && checks.every((check, i) => check(value[i]));
+
+const HEAD = { stage: string, function: string, what: string, us: number, log: listOf(string) };
+const areas = listOf(tuple(number, number, string));
+
+/** What the drawing relies on; what it does not know it leaves alone. */
+const MEMBERS = {
+  e820: listOf(tuple(number, number, number)),
+  memblock: (value) => Boolean(value) && listOf(tuple(number, number, number))(value.memory) && areas(value.reserved),
+  page_tables: listOf(tuple(number, number, number, string, string)),
+  layout: listOf(tuple(string, number, number)),
+  pages: listOf((run) => tuple(number, number, string)(run) && (run[2] !== 'free' || (number(run[3]) && number(run[4])))
+    && USES.has(run[2])),
+  zones: listOf((zone) => Boolean(zone) && string(zone.name) && ['node', 'start', 'spanned', 'managed'].every((name) => number(zone[name]))
+    && listOf(listOf(number))(zone.free)),
+  kernel: areas, tables: areas, memory_map: areas, percpu: areas,
+};
+const USES = new Set(['reserved', 'waiting', 'free', 'parked', 'slab', 'used']);
 
 /**
  * One line of a record.
@@ -24,8 +45,12 @@ export function parseLine(line) {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new Error('is not a JSON object');
   }
-  for (const [name, type] of Object.entries(HEAD)) {
-    if (typeof value[name] !== type) throw new Error(`has no "${name}"`);
+  for (const [name, check] of Object.entries(HEAD)) {
+    if (!(name in value)) throw new Error(`has no "${name}"`);
+    if (!check(value[name])) throw new Error(`has a wrong "${name}"`);
+  }
+  for (const [name, check] of Object.entries(MEMBERS)) {
+    if (name in value && !check(value[name])) throw new Error(`has a wrong "${name}"`);
   }
   return value;
 }
