@@ -14,9 +14,10 @@ atlas_records = $(if $(RECORD),--record '$(RECORD)',$(if $(MEM),--mem '$(MEM)') 
 	$(if $(MACHINE),--machine '$(MACHINE)') $(if $(APPEND),--append '$(subst ','\'',$(APPEND))'))
 
 # npm writes its own note of what it has installed: newer than what was asked for, or do it again.
+# Not "npm ci": it wants the lock file to name the bundler's parts for every other system, too.
 $(WEB_MODULES): $(WEB_CONFIG) | deps-web
 	$(call say,NPM,web)
-	$(Q)cd web && npm ci --no-progress --loglevel=error >&2
+	$(Q)cd web && npm install --no-save --no-progress --loglevel=error >&2
 	$(Q)touch $@
 
 $(ATLAS_PAGE): $(WEB_SRCS) $(WEB_MODULES)
