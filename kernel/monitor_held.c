@@ -75,14 +75,17 @@ struct monitor_held *monitor_held(struct seq_file *m, const char *name, const ch
 	return NULL;
 }
 
+void monitor_drop(struct seq_file *m, struct monitor_held *held)
+{
+	seq_printf(m, "%s is not held any more\n", held->name);
+	held->nr = 0;
+}
+
 void monitor_forget(struct seq_file *m, const char *how, unsigned long what)
 {
-	for (unsigned int i = 0; i < MONITOR_HELD_MAX; i++) {
-		if (!things[i].nr || things[i].what != what || strcmp(things[i].how, how))
-			continue;
-		seq_printf(m, "%s is not held any more\n", things[i].name);
-		things[i].nr = 0;
-	}
+	for (unsigned int i = 0; i < MONITOR_HELD_MAX; i++)
+		if (things[i].nr && things[i].what == what && !strcmp(things[i].how, how))
+			monitor_drop(m, &things[i]);
 }
 
 unsigned long monitor_held_address(const char *name)

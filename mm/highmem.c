@@ -309,6 +309,29 @@ void kunmap_high(struct page *page)
 	     nr < 0 ? "has no address" : "has no users left");
 }
 
+/* ---- figures --------------------------------------------------------------------- */
+
+struct kmap_figures kmap_count_slots(void)
+{
+	struct kmap_figures figures = { .flushes = pkmap_tlb_flushes };
+
+	spin_lock(&kmap_lock);
+	for (int nr = 0; nr < LAST_PKMAP; nr++)
+		if (slots[nr].users)
+			figures.used++;
+		else if (slots[nr].page)
+			figures.idle++;
+		else
+			figures.clean++;
+	spin_unlock(&kmap_lock);
+	return figures;
+}
+
+unsigned int kmap_slot_users(unsigned int nr)
+{
+	return READ_ONCE(slots[nr].users);
+}
+
 #endif /* CONFIG_HIGHMEM */
 
 /* ---- contents ---------------------------------------------------------------- */

@@ -30,6 +30,15 @@ struct page *kmap_to_page(void *vaddr);
 unsigned long flush_all_zero_pkmaps(void);
 
 extern unsigned long pkmap_tlb_flushes;	/* how often the whole TLB was flushed for kmap() */
+
+/* How many slots have users, show a page without, show none.  Context: as kmap(). */
+struct kmap_figures {
+	unsigned int used, idle, clean;
+	unsigned long flushes;
+};
+
+struct kmap_figures kmap_count_slots(void);
+unsigned int kmap_slot_users(unsigned int nr);
 #endif
 
 /**

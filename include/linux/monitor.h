@@ -121,7 +121,10 @@ void monitor_hold(struct seq_file *m, const struct monitor_held *held);
  */
 struct monitor_held *monitor_held(struct seq_file *m, const char *name, const char *how);
 
-/* What @how has got, if it is held, has been given back; @m is told its name. */
+/* It has been given back; @m is told its name. */
+void monitor_drop(struct seq_file *m, struct monitor_held *held);
+
+/* The same for what @how has got, if it is held. */
 void monitor_forget(struct seq_file *m, const char *how, unsigned long what);
 
 static inline bool monitor_is_held_name(const char *text)
