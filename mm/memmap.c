@@ -77,27 +77,56 @@ static void __init memmap_init_range(unsigned long start_pfn, unsigned long end_
 	fill_blocks(start_pfn, end_pfn, zone_flags(zone), 0);
 }
 
-/* No RAM: never free, always with one user. */
-static void __init memmap_init_hole(unsigned long start_pfn, unsigned long end_pfn,
-				    const struct zone *zone)
-{
-	fill_blocks(start_pfn, end_pfn, zone_flags(zone) | PG_bit(reserved), 1);
-}
-
-/* Linux: init_unavailable_range(), mm/page_alloc.c, 5.12 and later. */
-static void __init init_unavailable_range(unsigned long start_pfn, unsigned long end_pfn,
-					  const struct zone *zone)
-{
-	memmap_init_hole(start_pfn, end_pfn, zone);
-	pr_debug("On node %d, zone %s: %lu pages in unavailable ranges\n",
-		 zone->zone_pgdat->node_id, zone->name, end_pfn - start_pfn);
-}
-
 /* Where the initialisation stands: the last zone that had RAM, and the pfn behind it. */
 struct memmap_cursor {
 	unsigned long pfn;
 	const struct zone *zone;
 };
+
+#ifdef CONFIG_DISCONTIGMEM
+
+/*
+ * A struct page is found by its node and says the same node.  In a hole between two,
+ * the first ones are in the array of the node before.  Return: where those end.
+ */
+static unsigned long __init end_of_last_array(const struct memmap_cursor *at, unsigned long end_pfn,
+					      const struct zone *zone)
+{
+	unsigned long pfn = at->pfn;
+
+	while (pfn < end_pfn && pfn_to_nid(pfn) != zone->zone_pgdat->node_id)
+		pfn = min(ALIGN(pfn + 1, MAX_ORDER_NR_PAGES), end_pfn);
+	return pfn;
+}
+
+#else
+
+static inline unsigned long end_of_last_array(const struct memmap_cursor *at,
+					      unsigned long end_pfn, const struct zone *zone)
+{
+	return at->pfn;
+}
+
+#endif /* CONFIG_DISCONTIGMEM */
+
+/* No RAM up to @zone's, or to the end: never free, always with one user. */
+static void __init memmap_init_hole(const struct memmap_cursor *at, unsigned long end_pfn,
+				    const struct zone *zone)
+{
+	unsigned long pfn = end_of_last_array(at, end_pfn, zone);
+
+	fill_blocks(at->pfn, pfn, zone_flags(at->zone) | PG_bit(reserved), 1);
+	fill_blocks(pfn, end_pfn, zone_flags(zone) | PG_bit(reserved), 1);
+}
+
+/* Linux: init_unavailable_range(), mm/page_alloc.c, 5.12 and later. */
+static void __init init_unavailable_range(const struct memmap_cursor *at, unsigned long end_pfn,
+					  const struct zone *zone)
+{
+	memmap_init_hole(at, end_pfn, zone);
+	pr_debug("On node %d, zone %s: %lu pages in unavailable ranges\n",
+		 zone->zone_pgdat->node_id, zone->name, end_pfn - at->pfn);
+}
 
 /* The part of one range of RAM that lies in one zone, and the hole before it. */
 static void __init memmap_init_zone_range(const struct zone *zone, unsigned long start_pfn,
@@ -112,7 +141,7 @@ static void __init memmap_init_zone_range(const struct zone *zone, unsigned long
 		       zone->zone_pgdat->node_id, zone->name, start_pfn, end_pfn);
 	memmap_init_range(start_pfn, end_pfn, zone);
 	if (at->pfn < start_pfn)
-		init_unavailable_range(at->pfn, start_pfn, zone);
+		init_unavailable_range(at, start_pfn, zone);
 	at->pfn = end_pfn;
 	at->zone = zone;
 }
@@ -177,5 +206,5 @@ void __init memmap_init(void)
 		for (int type = 0; type < MAX_NR_ZONES; type++)
 			memmap_init_zone_range(&pgdat->node_zones[type], start, end, &at);
 	}
-	memmap_init_hole(at.pfn, max_mapnr, at.zone);
+	memmap_init_hole(&at, max_mapnr, at.zone);
 }

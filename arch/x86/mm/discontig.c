@@ -31,6 +31,7 @@ static struct {
 	int nid;
 } node_starts[MAX_NODE_STARTS];
 static unsigned int nr_node_starts;
+static unsigned long last_end_pfn __initdata;
 
 int shared_pfn_to_nid(unsigned long pfn)
 {
@@ -43,8 +44,17 @@ int shared_pfn_to_nid(unsigned long pfn)
 	return node_starts[i].nid;
 }
 
-static void __init note_start(int nid, unsigned long pfn)
+/*
+ *	blocks	|       |       |       |
+ *	RAM	  1 1 1 1            2 2		a hole is the node's before it,
+ *	node	  1 1 1 1 1 1 1 2 2 2 2 2		but for the block that the next begins in
+ *
+ * So the whole of a block is in the array of a node that has RAM in it.
+ */
+static void __init note_start(int nid, unsigned long start_pfn)
 {
+	unsigned long pfn = max(last_end_pfn, ALIGN_DOWN(start_pfn, MAX_ORDER_NR_PAGES));
+
 	if (nr_node_starts && node_starts[nr_node_starts - 1].nid == nid)
 		return;
 	BUG_ON(nr_node_starts == MAX_NODE_STARTS);
@@ -57,6 +67,7 @@ void __init memory_present(int nid, unsigned long start_pfn, unsigned long end_p
 {
 	pr_debug("Node: %d, start_pfn: %lx, end_pfn: %lx\n", nid, start_pfn, end_pfn);
 	note_start(nid, start_pfn);
+	last_end_pfn = end_pfn;
 	for (unsigned long element = start_pfn / PAGES_PER_ELEMENT;
 	     element * PAGES_PER_ELEMENT < end_pfn; element++) {
 		s8 *entry = &physnode_map[element];
