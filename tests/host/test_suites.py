@@ -78,6 +78,21 @@ def test_fake_nodes(megabytes, nodes):
     check(f"--mem={megabytes}", f"numa=fake={nodes}", "selftest=numa*,zone,audit,page_alloc,slab,kmalloc")
 
 
+# What a parameter changes, no suite may take for granted.
+@pytest.mark.parametrize("args", [
+    "--mem=64 slub_debug",
+    "--mem=512 mem=300M movablecore=64M",
+    *(pytest.param(args, marks=pytest.mark.full) for args in (
+        "--mem=1024 numa=fake=4",
+        "--mem=1200 numa=fake=3 numa_zonelist_order=node mem=1000M kernelcore=300M",
+        "--mem=600 memmap=16M$32M,1M#64M,exactmap,512M@0 kernelcore=64M",
+        "--mem=2048 highmem=64M vmalloc=300M slub_debug=F",
+        "--mem=1024 percpu_pagelist_fraction=8 slub_nomerge min_free_kbytes=20000",
+        "--cpu=486 --mem=16 mem=12M memmap=1M$6M memtest=1"))])
+def test_parameters(args):
+    check(*args.split(), WITHOUT_PROPERTIES)
+
+
 def test_nothing_to_run_is_a_failure():
     """A filter that matches no case must not look like success."""
     assert run("selftest=no-such-suite").returncode == 1

@@ -7,6 +7,8 @@
 
 #include <kunit/test.h>
 
+#include "../../mm/slab.h"
+
 static void fault_inject_exit(struct kunit *test)
 {
 	set_fail_nth(0);
@@ -149,15 +151,19 @@ static void every_way_in_is_asked(struct kunit *test)
 	divert_end();
 }
 
-/* Nobody diverts: expect not to be asked.  (With failslab= and the like, somebody does.) */
+/* Nobody diverts: expect not to be asked.  (With failslab=, slub_debug and the like, somebody does.) */
 static void off_costs_nothing(struct kunit *test)
 {
+	const struct kmem_cache *cache;
 	void *object;
 
 	if (diverted(DIVERT_SLAB))
 		kunit_skip(test, "requests are diverted by a parameter");
 	object = kmalloc(64, GFP_KERNEL);	/* from here on a magazine has something */
+	cache = find_slab_page(object)->slab_cache;
 	kfree(object);
+	if (slab_diverted(cache))
+		kunit_skip(test, "slub_debug has each request pass by");
 	set_fail_nth(1);
 	object = kmalloc(64, GFP_KERNEL);
 	KUNIT_EXPECT_EQ(test, get_fail_nth(), 1U);

@@ -109,26 +109,32 @@ static void holes_are_reserved(struct kunit *test)
 
 /* ---------------------------------------------------------------- zones */
 
+/* Neither begins inside the other. */
+static bool zones_overlap(const struct zone *a, const struct zone *b)
+{
+	return a->zone_start_pfn < zone_end_pfn(b) && b->zone_start_pfn < zone_end_pfn(a);
+}
+
 /*
- * DMA below 16 MiB, Normal up to the end of low memory, HighMem behind: expect no
- * overlap within a node.
+ *	| DMA    | Normal		| HighMem	 |	Movable is the end of the last
+ *	0	 16 MiB		max_low_pfn		of them that there was at boot
+ *
+ * Expect no overlap within a node.
  */
 static void zones_in_order(struct kunit *test)
 {
-	const struct pglist_data *pgdat = NULL;
-	unsigned long end = 0;
-	struct zone *zone;
+	struct zone *zone, *other;
 
 	for_each_populated_zone(zone) {
-		if (zone->zone_pgdat != pgdat)
-			end = 0;
-		pgdat = zone->zone_pgdat;
-		KUNIT_EXPECT_GE(test, zone->zone_start_pfn, end);
-		end = zone_end_pfn(zone);
+		for (other = zone->zone_pgdat->node_zones; other < zone; other++)
+			if (populated_zone(other))
+				KUNIT_EXPECT_FALSE(test, zones_overlap(zone, other));
 		if (zone_idx(zone) == ZONE_DMA)
-			KUNIT_EXPECT_LE(test, end, 0x1000UL);
+			KUNIT_EXPECT_LE(test, zone_end_pfn(zone), 0x1000UL);
+		if (zone_idx(zone) == ZONE_NORMAL)
+			KUNIT_EXPECT_GE(test, zone->zone_start_pfn, 0x1000UL);
 		if (!is_highmem(zone))
-			KUNIT_EXPECT_LE(test, end, max_low_pfn);
+			KUNIT_EXPECT_LE(test, zone_end_pfn(zone), max_low_pfn);
 		else
 			KUNIT_EXPECT_GE(test, zone->zone_start_pfn, max_low_pfn);
 	}
