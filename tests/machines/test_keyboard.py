@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The monitor on the VGA screen, by PS/2 keyboard; and how it waits for keys."""
+import re
+
 import pytest
 from b2bvm import GOOD, PATIENCE, running
 from keyboard import Front
@@ -183,3 +185,18 @@ def test_bursts():
             text, session.seen = guest.log[session.seen:end.end()], end.end()
             assert text.count(f"{PROMPT}{line}\nusage: help") == 20
         Front(guest).wait_idle()
+
+
+def test_no_wake_up_is_lost():
+    """Each character comes as soon as the echo of the one before: when the processor is about to halt."""
+    with running(mem=64, append=QUICK) as guest:
+        session = Session(guest)
+        session.wait_prompt()
+        for _ in range(20):
+            seen = len(guest.log)
+            for char in "a quick brown fox":
+                guest.send(char)
+                found = guest.wait_for(re.escape(char), 20 * PATIENCE, seen)
+                assert found, f"no echo behind {guest.log[seen:]!r}"
+                seen = found.end()
+            session.type("")
