@@ -157,6 +157,8 @@ run: deps-iso deps-run $(ISO) ## boot the CD through GRUB in QEMU; status 0 = ve
 	@$(LAUNCH) --iso $(ISO) --loader grub2 -- $(QEMU_ARGS)
 run-kernel: deps-run $(KERNEL) ## boot with QEMU's -kernel, without GRUB: quick turns
 	@$(LAUNCH) --loader kernel -- $(QEMU_ARGS)
+monitor: deps-run $(KERNEL) ## boot to the kernel's own prompt, on this terminal: help there lists what it knows
+	@$(LAUNCH) --loader kernel --monitor -- $(QEMU_ARGS)
 run-uefi: deps-run deps-uefi $(ISO) ## boot the CD through 32-bit UEFI and GRUB
 	@$(LAUNCH) --iso $(ISO) --loader uefi -- $(QEMU_ARGS)
 run-bochs: deps-iso deps-bochs $(ISO) ## boot the CD in Bochs
@@ -232,6 +234,6 @@ help: ## this list
 	@echo 'Variables: MEM=512|3.5G CPUS=n CPU=486 MACHINE=pc|q35 APPEND="kernel parameters" QEMU_ARGS="..."'
 	@echo '           TIMEOUT=seconds CC=clang WERROR=1 V=1 B=build-directory'
 
-.PHONY: FORCE default all iso run run-kernel run-uefi run-bochs debug test test-full test-machines \
+.PHONY: FORCE default all iso run run-kernel monitor run-uefi run-bochs debug test test-full test-machines \
 	test-host test-mutations layers bench menuconfig defconfig format format-check docs-links clean \
 	distclean help

@@ -7,6 +7,7 @@
  * are looked for in the loader's text.
  */
 #include <asm/bootparam.h>
+#include <asm/exit.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -130,3 +131,15 @@ static int go_command(struct seq_file *m, int argc, char *argv[])
 }
 MONITOR_COMMAND(go, go_command, STAGE_start_kernel, "",
 		"go on, to the next stage that stops or to the end", "go", NULL);
+
+/* Behind the last stage the verdict is ready; before, there is none to wait for. */
+static int quit_command(struct seq_file *m, int argc, char *argv[])
+{
+	if (boot_stage_now() < STAGE_running)
+		kernel_exit(VERDICT_LEFT);
+	monitor_leave();
+	return 0;
+}
+MONITOR_COMMAND(quit, quit_command, STAGE_start_kernel, "",
+		"end the machine, at the end of the boot with its verdict", "quit", NULL);
+MONITOR_COMMAND(exit, quit_command, STAGE_start_kernel, "", "the same as quit", "exit", NULL);

@@ -32,12 +32,13 @@ from dataclasses import dataclass, field
 
 import grubiso
 
-GOOD, TEST_FAILED, PANIC = 33, 35, 37
+GOOD, TEST_FAILED, PANIC, LEFT = 33, 35, 37, 39
 
 SENTENCES = {
     GOOD: "the kernel's verdict is good (exit status 33)",
     TEST_FAILED: "a self-test failed: look for 'not ok' above (exit status 35)",
     PANIC: "the kernel panicked: look for 'Kernel panic' above (exit status 37)",
+    LEFT: "left at the prompt, before the boot was over: no verdict (exit status 39)",
     0: "the machine ended without a verdict: a reset (triple fault) or power-off",
     None: "the machine had to be stopped: it gave no verdict in time",
 }
@@ -155,6 +156,18 @@ def qemu_command(spec, workdir, serial="stdio"):
     if spec.debug_exit:
         command += ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
     return command + loader_arguments(spec, workdir) + list(spec.extra)
+
+
+# In front of what is meant for QEMU itself, with the machine's serial port on the terminal:
+# Ctrl-].  QEMU's own choice, Ctrl-A, goes to the beginning of a line in the kernel's editor.
+ESCAPE = 0x1d
+
+
+def terminal_command(spec, workdir, log):
+    """QEMU with the machine's serial port on this terminal; every key goes there, Ctrl-C too."""
+    command = qemu_command(spec, workdir, serial="chardev:terminal")
+    return [*command, "-chardev", f"stdio,id=terminal,mux=on,signal=off,logfile={log}",
+            "-mon", "chardev=terminal", "-echr", str(ESCAPE)]
 
 
 def debug_command(spec, log):

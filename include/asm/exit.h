@@ -9,11 +9,13 @@
  * @VERDICT_GOOD: everything checked out; QEMU ends with status 33
  * @VERDICT_TEST_FAILED: a self-test failed; status 35
  * @VERDICT_PANIC: panic, oops or a fault nobody could report; status 37
+ * @VERDICT_LEFT: somebody left at the prompt before the boot was over; status 39
  */
 enum verdict {
 	VERDICT_GOOD = 0x10,
 	VERDICT_TEST_FAILED = 0x11,
 	VERDICT_PANIC = 0x12,
+	VERDICT_LEFT = 0x13,
 };
 
 void kernel_exit(enum verdict verdict) __noreturn;
