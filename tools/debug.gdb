@@ -3,8 +3,9 @@
 #
 # boot/ and the first instructions of head_32.asm run at physical addresses, before
 # there is paging; the rest at 0xC.......  A breakpoint may lie on either side at any
-# time.  Memory at 0xC....... can be read only once paging is on: from
-# i386_start_kernel on.
+# time.  gdb itself can read memory at 0xC....... only once paging is on, from
+# i386_start_kernel on; the b2b- commands (tools/gdb/b2b.py, which tools/run.py loads)
+# read it by its physical address before that.
 
 set confirm off
 set pagination off
@@ -35,6 +36,10 @@ echo \n
 echo boot-to-buddy: stopped at the first instruction of the machine.\n
 echo   continue (c)       on to the next station; "info breakpoints" lists them\n
 echo   next, step, stepi  by line, into calls, by instruction\n
-echo   print boot_params  what the loader handed over (from setup_arch on)\n
-echo   print memblock     the early allocator's arrays\n
+echo   b2b-help           the kernel's own structures as tables: all commands\n
+echo   b2b-stages all     from now on, stop in each stage of the boot, too\n
+echo   b2b-e820           the map of memory: at the third station, startup_32, or later\n
+echo   b2b-memblock       the boot's allocator: from setup_memory_map on\n
+echo   b2b-zones          and b2b-buddy, b2b-page 0x1000: from mem_init on\n
+echo docs/gdb.md goes through a boot with them.\n
 echo \n

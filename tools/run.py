@@ -9,6 +9,7 @@ this; arguments behind -- go to QEMU.
 """
 import argparse
 import os
+import pathlib
 import re
 import subprocess
 import sys
@@ -98,8 +99,9 @@ def debug(args):
     log = args.log or "debug.log"
     command = machine.debug_command(spec_of(args), log)
     print(f"The serial log goes to {log} (tail -f it in another terminal).")
-    return subprocess.call(["gdb", "-q", args.kernel, "-ex", "target remote | exec " + command,
-                            "-x", args.gdb])
+    commands = pathlib.Path(__file__).resolve().parent / "gdb/b2b.py"
+    return subprocess.call(["gdb", "-q", args.kernel, "-x", str(commands),
+                            "-ex", "target remote | exec " + command, "-x", args.gdb])
 
 
 def main():
