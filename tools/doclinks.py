@@ -6,7 +6,8 @@
     tools/doclinks.py --write   set file and line of each to where the name is defined now
 
 A link is good when its file defines the name within a few lines of where it points: an
-edit above a function does not make every document wrong at once.  `make docs-links` writes.
+edit above a function does not make every document wrong at once.  `make docs-links` writes
+those that are not.
 """
 import functools
 import os
@@ -123,26 +124,42 @@ def relative(document, path):
     return os.path.relpath(ROOT / path, document.parent)
 
 
+def lines_in(name, path):
+    """At which lines a file defines a name."""
+    return [line for _, where, line in index().get(bare(name), []) if where == path]
+
+
+def is_near(name, path, line):
+    """Does whoever follows the link see the definition?"""
+    return any(abs(there - line) <= NEAR for there in lines_in(name, path))
+
+
+def pointed(document, link):
+    return os.path.relpath(os.path.normpath(document.parent / link["path"]), ROOT)
+
+
 def complaints(document, text):
     """Yield what is wrong with each link of a document."""
     for link in LINK.finditer(text):
-        target = os.path.normpath(document.parent / link["path"])
-        path = os.path.relpath(target, ROOT)
-        lines = [line for _, where, line in index().get(bare(link["name"]), []) if where == path]
-        if not pathlib.Path(target).exists():
+        path = pointed(document, link)
+        lines = lines_in(link["name"], path)
+        if not (ROOT / path).exists():
             yield f"{link['name']}: no file {path}"
         elif not lines:
             yield f"{link['name']}: not defined in {path}"
-        elif all(abs(line - int(link["line"])) > NEAR for line in lines):
+        elif not is_near(link["name"], path, int(link["line"])):
             yield f"{link['name']}: {path} has it at line {lines[0]}, not at {link['line']}"
 
 
 def refreshed(document, text):
-    """The document's text with every link where it belongs; a name that is nowhere stays."""
+    """The text with each stale link where it belongs; a name that is nowhere stays.
+
+    What is good stays as it is, or every edit of a source would be one of each document, too.
+    """
     def moved(link):
-        old = os.path.relpath(os.path.normpath(document.parent / link["path"]), ROOT)
+        old = pointed(document, link)
         place = find(link["name"], old)
-        if not place:
+        if not place or is_near(link["name"], old, int(link["line"])):
             return link[0]
         return f"[`{link['name']}`]({relative(document, place[0])}#L{place[1]})"
     return LINK.sub(moved, text)

@@ -8,6 +8,7 @@
 The first part comes from docs/linux-map.txt, written by hand.  The second part lists what else
 has a "Linux:" line in its comment; it is read from there, so that the sources say it once.
 """
+import functools
 import re
 import sys
 
@@ -53,11 +54,21 @@ def rows():
                    "remark": cells[5]}
 
 
+@functools.lru_cache(maxsize=None)
+def links_now():
+    """The links that the table has, as far as they are good: {(name, file): line}."""
+    text = TABLE.read_text(encoding="utf-8") if TABLE.exists() else ""
+    found = {(link["name"], doclinks.pointed(TABLE, link)): int(link["line"])
+             for link in doclinks.LINK.finditer(text)}
+    return {key: line for key, line in found.items() if doclinks.is_near(*key, line)}
+
+
 def link(name, hint=None):
     place = doclinks.find(name, hint)
     if not place:
         raise SystemExit(f"{DATA.name}: {name} is defined nowhere")
-    return f"[`{name}`]({doclinks.relative(TABLE, place[0])}#L{place[1]})"
+    line = links_now().get((name, place[0]), place[1])
+    return f"[`{name}`]({doclinks.relative(TABLE, place[0])}#L{line})"
 
 
 def cell(text):
@@ -142,9 +153,8 @@ def second_part():
         place = doclinks.find(name + "()", path)
         if name in known or name.startswith("DEFINE_") or not place:
             continue
-        anchor = f"[`{name}()`]({doclinks.relative(TABLE, place[0])}#L{place[1]})"
         room = rooms.setdefault(place[0].rpartition("/")[0], {})
-        room[name] = "| " + " | ".join([anchor, *versions(name, words)]) + " |"
+        room[name] = "| " + " | ".join([link(name + "()", path), *versions(name, words)]) + " |"
     for room in sorted(rooms):
         yield f"\n## {room}/\n{HEAD}"
         yield from (rooms[room][name] for name in sorted(rooms[room]))
@@ -170,14 +180,10 @@ def contradictions():
                 yield f"{path}: {name}(): \"{words}\"; in {version} linux-map.txt says {mine}"
 
 
-def without_lines(text):
-    return re.sub(r"#L\d+", "", text)
-
-
 def complaints():
     """Yield what is wrong with the table as it stands in the repository."""
     written = TABLE.read_text(encoding="utf-8") if TABLE.exists() else ""
-    if without_lines(written) != without_lines(table()):
+    if written != table():
         yield "docs/linux-map.md: not what its sources say now; make docs-links writes it anew"
     yield from contradictions()
 
