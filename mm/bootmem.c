@@ -15,7 +15,8 @@
  * the middle of one, is taken.
  *
  * Offers the bootmem API for any node that init_bootmem_node() was called for.
- * Must not know e820, struct page, nor who takes the pages over at the end.
+ * Must not know e820, struct page, nor who takes the pages over at the end: who comes
+ * later than that is served by whom memblock knows.
  *
  * Linux: mm/bootmem.c, 2.2 to 4.19.
  */
@@ -23,6 +24,7 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/memblock.h>
 #include <linux/panic.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
@@ -343,6 +345,10 @@ void free_bootmem_node(pg_data_t *pgdat, phys_addr_t addr, phys_addr_t size)
 
 void free_bootmem(phys_addr_t addr, phys_addr_t size)
 {
+	phys_addr_t end = addr + size - 1;
+
+	WARN(!nodes_hold(PFN_UP(addr), PFN_DOWN(addr + size)), "free_bootmem: [mem %pa-%pa] is %s",
+	     &addr, &end, bdata_list ? "on no node" : "the buddy allocator's, which has taken over");
 	for (struct bootmem_data *bdata = bdata_list; bdata; bdata = bdata->next)
 		free_bootmem_core(bdata, addr, size);
 }
@@ -362,6 +368,19 @@ phys_addr_t alloc_bootmem_any(const struct bootmem_wish *wish)
 	return found;
 }
 
+/* No node has a bitmap any more, or yet.  Linux: slab serves it after a warning, 2.6.30 to 4.19. */
+static noinline __cold void *alloc_late(unsigned long size, unsigned long align,
+					unsigned long caller)
+{
+	memblock_late_alloc_fn taken_over = memblock.late_alloc;
+	void *mem;
+
+	pr_warn("bootmem: %pS wants 0x%lx bytes, but %s\n", (void *)caller, size, taken_over ?
+		"the buddy allocator has taken over" : "no node has a bitmap yet");
+	mem = taken_over ? taken_over(size, align, NUMA_NO_NODE) : NULL;
+	return mem ? memset(mem, 0, size) : NULL;
+}
+
 static void *zeroed(phys_addr_t found, unsigned long size)
 {
 	return found ? memset(__va(found), 0, size) : NULL;
@@ -373,48 +392,67 @@ static void __noreturn __cold alloc_failed(unsigned long size)
 	panic("Out of memory");
 }
 
+static void *alloc_anywhere(const struct bootmem_wish *wish, unsigned long caller)
+{
+	if (!bdata_list)
+		return alloc_late(wish->size, wish->align, caller);
+	return zeroed(alloc_bootmem_any(wish), wish->size);
+}
+
+static void *alloc_or_panic(const struct bootmem_wish *wish, unsigned long caller)
+{
+	void *mem = alloc_anywhere(wish, caller);
+
+	if (!mem)
+		alloc_failed(wish->size);
+	return mem;
+}
+
 void *__alloc_bootmem_nopanic(unsigned long size, unsigned long align, unsigned long goal)
 {
 	const struct bootmem_wish wish = { size, align, goal, 0 };
 
-	return zeroed(alloc_bootmem_any(&wish), size);
+	return alloc_anywhere(&wish, _RET_IP_);
 }
 
 void *__alloc_bootmem(unsigned long size, unsigned long align, unsigned long goal)
 {
-	void *mem = __alloc_bootmem_nopanic(size, align, goal);
+	const struct bootmem_wish wish = { size, align, goal, 0 };
 
-	if (!mem)
-		alloc_failed(size);
-	return mem;
+	return alloc_or_panic(&wish, _RET_IP_);
+}
+
+void *__alloc_bootmem_low(unsigned long size, unsigned long align, unsigned long goal)
+{
+	const struct bootmem_wish wish = { size, align, goal, BOOTMEM_LOW_LIMIT };
+
+	return alloc_or_panic(&wish, _RET_IP_);
+}
+
+static void *alloc_near(const pg_data_t *pgdat, const struct bootmem_wish *wish,
+			unsigned long caller)
+{
+	struct bootmem_data *bdata = bdata_of(pgdat);
+	phys_addr_t found = 0;
+
+	if (bdata->node_bootmem_map)
+		found = alloc_bootmem_core(bdata, wish);
+	return found ? zeroed(found, wish->size) : alloc_anywhere(wish, caller);
 }
 
 void *__alloc_bootmem_node_nopanic(pg_data_t *pgdat, unsigned long size, unsigned long align,
 				   unsigned long goal)
 {
 	const struct bootmem_wish wish = { size, align, goal, 0 };
-	struct bootmem_data *bdata = bdata_of(pgdat);
-	phys_addr_t found = 0;
 
-	if (bdata->node_bootmem_map)
-		found = alloc_bootmem_core(bdata, &wish);
-	return zeroed(found ? found : alloc_bootmem_any(&wish), size);
+	return alloc_near(pgdat, &wish, _RET_IP_);
 }
 
 void *__alloc_bootmem_node(pg_data_t *pgdat, unsigned long size, unsigned long align,
 			   unsigned long goal)
 {
-	void *mem = __alloc_bootmem_node_nopanic(pgdat, size, align, goal);
-
-	if (!mem)
-		alloc_failed(size);
-	return mem;
-}
-
-void *__alloc_bootmem_low(unsigned long size, unsigned long align, unsigned long goal)
-{
-	const struct bootmem_wish wish = { size, align, goal, BOOTMEM_LOW_LIMIT };
-	void *mem = zeroed(alloc_bootmem_any(&wish), size);
+	const struct bootmem_wish wish = { size, align, goal, 0 };
+	void *mem = alloc_near(pgdat, &wish, _RET_IP_);
 
 	if (!mem)
 		alloc_failed(size);

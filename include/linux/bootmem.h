@@ -124,7 +124,7 @@ int reserve_bootmem_node(pg_data_t *pgdat, phys_addr_t addr, phys_addr_t size, i
  * @addr: first byte, physical; rounded up to a page
  * @size: bytes; rounded down
  *
- * A page that is free already is a WARNING.
+ * A page that is free already is a WARNING, and so is one that is on no node.
  * Linux: free_bootmem(), mm/bootmem.c, 2.2 to 4.19.
  */
 void free_bootmem(phys_addr_t addr, phys_addr_t size);
@@ -136,7 +136,8 @@ void free_bootmem_node(pg_data_t *pgdat, phys_addr_t addr, phys_addr_t size);
  * @align: bytes, a power of two
  * @goal: physical address; memory below is given only when there is none above
  *
- * _node prefers a node.  _low stays below BOOTMEM_LOW_LIMIT.
+ * _node prefers a node.  _low stays below BOOTMEM_LOW_LIMIT.  When the buddy allocator has
+ * taken over it serves, after a line that names the caller.
  *
  * Return: a pointer into the direct map.  Without memory a panic; NULL from _nopanic.
  * Linux: __alloc_bootmem(), mm/bootmem.c, 2.2 to 4.19.

@@ -126,9 +126,9 @@ def foreign(where, function, value="<victim>"):
                  *traced(function)], end=GOOD)
 
 
-def warning(message, function, file=r"\S+"):
+def warning(message, function, file=r"\S+", kernel=""):
     return Kind(CUT, [rf"WARNING: CPU: 0 PID: 0 at {file}:\d+ .*", message, *traced(function)],
-                end=GOOD)
+                end=GOOD, kernel=kernel)
 
 
 def lock(what, function, *lines, end=GOOD, append=""):
@@ -152,6 +152,7 @@ def listed(what, function):
 
 FREE_ALREADY = "double free: the page is free already"
 DEBUG = "slub_debug=FZPU"
+OLD = "uma-flat-bootmem"
 ALLOCATED = rf"INFO: Allocated in {FN('get_object')} age=\d+ us cpu=0"
 FREED = rf"INFO: Freed in {FN('put_object')} age=\d+ us cpu=0"
 OBJECT = rf"INFO: Slab at {HEX}, \d+ objects, \d+ taken; object <victim> @offset=\d+"
@@ -513,6 +514,21 @@ KINDS = {
                            "the buddy allocator has taken over",
                            ["Kernel panic - not syncing: memblock_alloc_or_panic: Failed to "
                             "allocate 1073741824 bytes", *traced("crash_memblock_panic")]),
+    # ---- crash_bootmem.c
+    "bootmem-double-free": warning("free_bootmem: pfn:<victim5> is free already",
+                                   "crash_bootmem_double_free", kernel=OLD),
+    "bootmem-free-hole": warning(r"free_bootmem: \[mem 0x0083f000-0x00840fff\] is on no node",
+                                 "crash_bootmem_free_hole", kernel=OLD),
+    "bootmem-free-late": warning(r"free_bootmem: \[mem 0x00800000-0x00801fff\] is the buddy "
+                                 "allocator's, which has taken over", "crash_bootmem_free_late",
+                                 kernel=OLD),
+    "bootmem-late": Kind(rf"bootmem: {FN('crash_bootmem_late')} wants 0x64 bytes, but the buddy "
+                         "allocator has taken over", end=GOOD, kernel=OLD),
+    "bootmem-panic": Kind(rf"bootmem: {FN('crash_bootmem_panic')} wants 0x40000000 bytes, but the "
+                          "buddy allocator has taken over",
+                          ["bootmem alloc of 1073741824 bytes failed!",
+                           "Kernel panic - not syncing: Out of memory",
+                           *traced("crash_bootmem_panic")], kernel=OLD),
     # ---- crash_locks.c
     "lock-recursion": lock("recursion on CPU#0", "crash_lock_recursion",
                            *traced("crash_lock_recursion")),

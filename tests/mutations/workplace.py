@@ -134,7 +134,10 @@ class Workplace:
                        "build/b2b.elf", "--timeout", f"{own * PATIENCE:.0f}"]
         else:
             command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-        return run([*command, *args], self.tree, limit, PYTHONDONTWRITEBYTECODE="1")
+        # Kernels of other configurations are built by their whole path: ccache, if it is there,
+        # finds those of another copy.
+        return run([*command, *args], self.tree, limit, PYTHONDONTWRITEBYTECODE="1",
+                   CCACHE_BASEDIR=str(self.tree), CCACHE_NOHASHDIR="1")
 
     # ---- one patch ----------------------------------------------------------------------
 

@@ -22,6 +22,23 @@ COVERED = ("mm/*.c", "boot/*.c", "boot/*.asm", "arch/x86/mm/*.c", "arch/x86/kern
 NOT_YET = {"arch/x86/mm/numa_remap.c"}
 
 
+# Each aid, switched off while its parameter says on: its own test has to miss it.
+AIDS = {
+    "O1 page_poison": ["page-poison-switched-off"],
+    "O2 debug_pagealloc": ["debug-pagealloc-switched-off"],
+    "O3 page_owner": ["page-owner-switched-off"],
+    "O4 slub_debug": ["slub-debug-switched-off"],
+    "O5 fault injection": ["fail-page-alloc-switched-off", "failslab-switched-off"],
+    "O6 lock debugging": ["spinlock-debug-switched-off", "might-sleep-switched-off",
+                          "list-debug-switched-off"],
+    "O7 kmemleak": ["kmemleak-switched-off"],
+    "O8 UBSan": ["ubsan-switched-off"],
+    "O9 audit of page tables": ["wx-audit-switched-off"],
+    "O10 use of stacks": ["stack-usage-switched-off"],
+    "O1 to O3 together": ["page-debug-switched-off"],
+}
+
+
 def run(tally, *words):
     done = subprocess.run([sys.executable, ROOT / "tests/mutations/run.py", "--build", BUILD, *words],
                           capture_output=True, text=True, check=False)
@@ -57,6 +74,13 @@ def test_every_file_has_a_mutation():
         broken.update(re.findall(r"^\+\+\+ b/(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE))
     files = {str(path.relative_to(ROOT)) for pattern in COVERED for path in ROOT.glob(pattern)}
     assert files - broken == NOT_YET
+
+
+def test_every_aid_has_one_that_switches_it_off():
+    """That each is caught, test_all_are_caught shows; make test-mutations PATTERN='*-switched-off'."""
+    assert {name for names in AIDS.values() for name in names} == \
+        {path.stem for path in PATCHES if path.stem.endswith("-switched-off")}
+    assert {row.split()[0] for row in AIDS} == {f"O{i}" for i in range(1, 11)}
 
 
 def test_a_sample_is_caught(tally):
