@@ -7,15 +7,17 @@
  * order, packed:
  *
  *	offsets   | 0 | 0x40 | 0x90 | ...	from kallsyms_base
- *	names     |3|p ri ntk|2|pan ic|...	length, then codes
+ *	names     |3|Tp ri ntk|2|Tpan ic|...	length, then codes
  *	markers   where in names each 64th symbol begins
- *	tokens    code -> text: "p", "ri", "ntk", ...
+ *	tokens    code -> text: "Tp", "ri", "ntk", ...
  *
+ * In front of a name stands its letter: T, or t when it is known in its file only.
  * A symbol with an empty name ends a section.  In the first link the table
  * does not exist; its symbols are weak, and nothing is found.
  */
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
+#include <linux/proc.h>
 #include <linux/string.h>
 
 #define MARKER_STEP 64
@@ -43,15 +45,21 @@ static unsigned long symbol_address(u32 index)
 	return kallsyms_base + kallsyms_offsets[index];
 }
 
-/* Unpack the name at @packed into @buf, which has KSYM_NAME_LEN bytes. */
+static const char *token(u8 code)
+{
+	return kallsyms_token_table + kallsyms_token_index[code];
+}
+
+/* Unpack the name at @packed, without its letter, into @buf, which has KSYM_NAME_LEN bytes. */
 static void expand_name(const u8 *packed, char *buf)
 {
 	const u8 *end = packed + 1 + *packed;
-	size_t len = 0;
+	size_t len = 0, letter = 1;
 
-	while (++packed < end && len < KSYM_NAME_LEN - 1)
-		len += strlcpy(buf + len, kallsyms_token_table + kallsyms_token_index[*packed],
-			       KSYM_NAME_LEN - len);
+	while (++packed < end && len < KSYM_NAME_LEN - 1) {
+		len += strlcpy(buf + len, token(*packed) + letter, KSYM_NAME_LEN - len);
+		letter = 0;
+	}
 	buf[min_t(size_t, len, KSYM_NAME_LEN - 1)] = '\0';
 }
 
@@ -75,6 +83,12 @@ unsigned long kallsyms_symbol(u32 index, char *namebuf)
 {
 	expand_name(packed_name(index), namebuf);
 	return symbol_address(index);
+}
+
+/* 'T', or 't' for a function that only its own file can name. */
+static char symbol_letter(u32 index)
+{
+	return *token(packed_name(index)[1]);
 }
 
 /* The last symbol at or below @addr, of several the first; -1 when there is none. */
@@ -201,3 +215,23 @@ void kallsyms_init(void)
 {
 	set_symbol_formatter(format_symbol);
 }
+
+/*
+ *	c0110000 T start_kernel
+ *
+ * Functions only, and also those whose memory has been freed since.
+ * Linux: s_show(), kernel/kallsyms.c, all versions.
+ */
+static int kallsyms_proc_show(struct seq_file *m, void *v)
+{
+	char name[KSYM_NAME_LEN];
+
+	for (u32 i = 0; i < kallsyms_count(); i++) {
+		unsigned long addr = kallsyms_symbol(i, name);
+
+		if (*name)
+			seq_printf(m, "%08lx %c %s\n", addr, symbol_letter(i), name);
+	}
+	return 0;
+}
+PROC_ENTRY_FROM(start_kernel, kallsyms, kallsyms_proc_show);

@@ -9,6 +9,9 @@ kernel/kallsyms.c reads the table and has a picture of it.  Functions only; in a
 kernel those of boot/, which runs before paging at low addresses, are left out.
 A hosted build of the kernel's sources has all of its code there.
 
+In front of each name stands its letter as nm shows it: T for a function that other
+files can name, t for one of its own file.  A name that is empty has none.
+
 Names are packed by pair coding: each byte value that no name uses stands for
 the pair of codes that is most frequent, over and over, until all 256 are taken.
 """
@@ -27,7 +30,7 @@ SHF_EXECINSTR = 4
 STT_NOTYPE, STT_FUNC = 0, 2
 STB_LOCAL = 0
 
-Symbol = collections.namedtuple("Symbol", "address name")
+Symbol = collections.namedtuple("Symbol", "address name letter")
 
 
 class Elf:
@@ -83,10 +86,11 @@ def text_symbols(elf):
         # linker.ld's marks, such as __boot_end, are no functions either.
         ranked.append((address, kind != STT_FUNC, binding == STB_LOCAL, name.startswith("_"),
                        name[:NAME_MAX]))
-    symbols = [Symbol(entry[0], entry[-1]) for entry in sorted(set(ranked))]
+    symbols = [Symbol(address, name, "t" if local else "T")
+               for address, _, local, _, name in sorted(set(ranked))]
     # A nameless symbol ends each section that no other one follows directly.
     begins = {start for start, _ in ranges.values()}
-    ends = [Symbol(end, "") for _, end in ranges.values() if end not in begins]
+    ends = [Symbol(end, "", "") for _, end in ranges.values() if end not in begins]
     return sorted(symbols + ends, key=lambda s: s.address)
 
 
@@ -117,7 +121,7 @@ def emit_list(out, label, directive, values):
 
 
 def emit(symbols, out):
-    packed, tokens = pack([s.name for s in symbols])
+    packed, tokens = pack([s.letter + s.name for s in symbols])
     base = symbols[0].address if symbols else 0
     names, markers = bytearray(), []
     for i, name in enumerate(packed):

@@ -31,7 +31,8 @@ int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags, co
 /* Block the line and forget who had it. */
 void free_irq(unsigned int irq, void *dev);
 
-/* How often a line was raised, and whose it is; NULL for nobody's. */
+/* How often a line was raised, with one processor or in all; whose it is; NULL for nobody's. */
+unsigned int kstat_irqs_cpu(unsigned int irq, unsigned int cpu);
 unsigned int kstat_irqs(unsigned int irq);
 const char *irq_owner(unsigned int irq);
 

@@ -6,9 +6,10 @@ other, and nothing allocates in between: so they are equal to the page, not abou
 equal.
 """
 import re
+import subprocess
 
 import pytest
-from b2bvm import boot
+from b2bvm import boot, KERNEL
 
 TITLE = re.compile(r"^==> /proc/(\w+) <==$")
 
@@ -37,6 +38,10 @@ FORMS = {
                     r" [\w.]+\+0x[0-9a-f]+/0x[0-9a-f]+( pages=\d+)?( phys=0x[0-9a-f]{8})?"
                     r"( ioremap)?( vmalloc)?( vmap)?( N\d=\d+)*)"],
     "cmdline": [r".*show=.*"],
+    "interrupts": [r"           (CPU\d+ +)+", r" *\d+: ( *\d+ )+   XT-PIC-XT-PIC  (  \w+)?",
+                   r"(NMI|SPU|CAL): ( *\d+ )+  [A-Z][\w -]+ interrupts", r"ERR: +\d+"],
+    "kallsyms": [r"[0-9a-f]{8} [Tt] \S+"],
+    "mtrr": [r"reg\d\d: base=0x[0-9a-f]{9} \([ \d]{5}MB\), size=[ \d]{5}[kKM]B, count=1: [\w-]+"],
     "memblock": [r"(memory|reserved):", r" *\d+: 0x[0-9a-f]{8,}\.\.0x[0-9a-f]{8,}( \S.*)?"],
 }
 
@@ -86,7 +91,7 @@ def zoneinfo(shown):
 
 @pytest.mark.parametrize("name", FORMS)
 def test_each_line_has_linux_form(shown, name):
-    assert shown[name] or name == "vmallocinfo", "nothing was printed"
+    assert shown[name] or name in ("vmallocinfo", "mtrr"), "nothing was printed"
     for line in shown[name]:
         assert any(re.fullmatch(form, line) for form in FORMS[name]), line
 
@@ -194,6 +199,35 @@ def test_system_ram_is_memblock_memory(shown):
              for line in shown["iomem"] if line.endswith(" : System RAM")]
     assert [(start, (end + 1) // 4096) for start, end in memblock] == \
         [(start, (end + 1) // 4096) for start, end in iomem]
+
+
+def nm(*options):
+    """{(address, letter, name)} of the functions of the kernel."""
+    out = subprocess.run(["nm", *options, KERNEL], capture_output=True, text=True, check=True).stdout
+    return {tuple(line.split()) for line in out.splitlines() if re.match(r"c\w{7} [tT] [^.$]", line)}
+
+
+def test_kallsyms_are_the_functions_of_the_image(shown):
+    """What nm says of the same file; the linker's and the assembler's marks may be missing."""
+    told = {tuple(line.split()) for line in shown["kallsyms"]}
+    assert len(told) == len(shown["kallsyms"]) > 2000
+    assert told <= nm()
+    addresses = [line.split()[0] for line in shown["kallsyms"]]
+    assert addresses == sorted(addresses)
+    letters = {name: letter for _, letter, name in told}
+    assert letters["start_kernel"] == "T" and letters["kallsyms_proc_show"] == "t"
+
+
+def test_interrupts_have_a_column_for_each_processor():
+    """Processors are called once each to start, and never by a device but the first."""
+    result = boot(mem=64, cpus=4, append="quiet selftest=none show=interrupts").must_be_good()
+    head, *rows = contents(result)["interrupts"]
+    assert head.split() == ["CPU0", "CPU1", "CPU2", "CPU3"]
+    counts = {row.split(":")[0].strip(): list(map(int, re.findall(r"(?<= )\d+(?= )", row.split(":")[1] + " ")))
+              for row in rows}
+    assert all(len(counts[name]) == 4 for name in ("NMI", "SPU", "CAL"))
+    assert counts["NMI"] == counts["SPU"] == [0] * 4 and min(counts["CAL"][1:]) > 0
+    assert counts["ERR"] == [0]
 
 
 def test_only_what_was_asked_for_in_that_order():

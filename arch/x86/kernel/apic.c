@@ -11,6 +11,7 @@
 #include <asm/barrier.h>
 #include <asm/e820.h>
 #include <asm/fixmap.h>
+#include <asm/hardirq.h>
 #include <asm/msr.h>
 #include <asm/processor.h>
 #include <asm/traps.h>
@@ -108,6 +109,7 @@ void ack_APIC_irq(void)
 /* An interrupt that was withdrawn on its way.  There is nothing to acknowledge. */
 static void spurious_interrupt(struct pt_regs *regs)
 {
+	inc_irq_stat(spurious);
 	pr_warn_ratelimited("spurious APIC interrupt on CPU#%d, should never happen.\n",
 			    smp_processor_id());
 }

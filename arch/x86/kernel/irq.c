@@ -10,9 +10,11 @@
  * Offers: request_irq(), free_irq(); do_IRQ() for traps.c; init_IRQ() for trap_init().
  * Must not know: any device.
  */
+#include <asm/hardirq.h>
 #include <asm/i8259.h>
 #include <asm/irq.h>
 #include <linux/console.h>
+#include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
@@ -23,14 +25,17 @@
  * @handler: NULL while the line is nobody's
  * @dev: its argument
  * @name: of the device
- * @count: how often the line was raised since the boot
  */
 static struct irqaction {
 	irq_handler_t handler;
 	void *dev;
 	const char *name;
-	unsigned int count;
 } actions[NR_8259_IRQS];
+
+/* How often each line has interrupted which processor since the boot. */
+static DEFINE_PER_CPU(unsigned int, irq_counts[NR_8259_IRQS]);
+
+DEFINE_PER_CPU(irq_cpustat_t, irq_stat);
 
 static bool controller;		/* there are 8259s */
 
@@ -61,9 +66,18 @@ void free_irq(unsigned int irq, void *dev)
 	actions[irq].name = NULL;
 }
 
+unsigned int kstat_irqs_cpu(unsigned int irq, unsigned int cpu)
+{
+	return irq < NR_8259_IRQS ? per_cpu(irq_counts[irq], cpu) : 0;
+}
+
 unsigned int kstat_irqs(unsigned int irq)
 {
-	return irq < NR_8259_IRQS ? actions[irq].count : 0;
+	unsigned int cpu, sum = 0;
+
+	for_each_possible_cpu(cpu)
+		sum += kstat_irqs_cpu(irq, cpu);
+	return sum;
 }
 
 const char *irq_owner(unsigned int irq)
@@ -85,7 +99,7 @@ bool do_IRQ(unsigned long vector)
 
 	if (irq >= NR_8259_IRQS || !actions[irq].handler)
 		return false;
-	actions[irq].count++;
+	this_cpu_inc(irq_counts[irq]);
 	actions[irq].handler((int)irq, actions[irq].dev);
 	i8259_end_of_interrupt((unsigned int)vector);
 	return true;

@@ -13,6 +13,7 @@
  */
 #include <asm/apic.h>
 #include <asm/barrier.h>
+#include <asm/hardirq.h>
 #include <asm/smpboot.h>
 #include <asm/special_insns.h>
 #include <asm/stacktrace.h>
@@ -52,12 +53,14 @@ static void native_send_call_func_ipi(const struct cpumask *mask)
 static void smp_call_function_interrupt(struct pt_regs *regs)
 {
 	ack_APIC_irq();
+	inc_irq_stat(call);
 	generic_smp_call_function_interrupt();
 }
 
 static void smp_call_function_single_interrupt(struct pt_regs *regs)
 {
 	ack_APIC_irq();
+	inc_irq_stat(call);
 	generic_smp_call_function_single_interrupt();
 }
 

@@ -9,6 +9,7 @@
  * Must not know: page tables (do_page_fault() does), devices.
  */
 #include <asm/desc.h>
+#include <asm/hardirq.h>
 #include <asm/i8259.h>
 #include <asm/io.h>
 #include <asm/irq.h>
@@ -186,6 +187,7 @@ static void do_nmi(struct pt_regs *regs, unsigned long error_code)
 {
 	u8 reason;
 
+	inc_irq_stat(nmi);
 	if (nmi_handler && nmi_handler(regs))
 		return;
 	reason = inb(NMI_REASON_PORT);
