@@ -5,7 +5,8 @@ import re
 
 import pytest
 import tourdoc
-from b2bvm import PATIENCE, ROOT, TIMESTAMP, boot, running
+from b2bvm import PATIENCE, ROOT, TIMESTAMP, boot, running, spec, vm
+from gdbsession import session
 from machine import GOOD
 from test_monitor import Session
 
@@ -61,3 +62,20 @@ def test_commands_answer_so():
         guest.wait(120 * PATIENCE)
         assert guest.exit_code == GOOD
     assert not wrong, "\n".join(wrong)
+
+
+def test_gdb_shows_it(tmp_path):
+    """The same in gdb: it stops in every stage, and each command has something to show there."""
+    typed = [("", "b2b-stages all")]
+    for stage, stop in STOPS.items():
+        typed.append((stage, "continue"))
+        typed += [(stage, command) for block in stop.of("gdb")
+                  for command, _ in tourdoc.commands(block, "(gdb) ")]
+    target = "| exec " + vm.debug_command(spec(append="selftest=none", **MACHINE), tmp_path / "serial")
+    answers = session([line for _, line in typed], tmp_path / "script", target=target)
+    answers = {line: iter([answer] if isinstance(answer, str) else answer)
+               for line, answer in answers.items()}
+    for stage, line in typed:
+        answer = next(answers[line])
+        assert answer.strip() and not answer.startswith("error:"), f"{stage}: {line}\n{answer}"
+        assert line != "continue" or f"stage {stage}, behind " in answer
