@@ -194,6 +194,15 @@ static inline pte_t *pte_offset_kernel(pmd_t *pmd, unsigned long vaddr)
 pte_t *lookup_address(unsigned long vaddr, enum pg_level *level);
 
 /**
+ * slow_virt_to_phys() - where a kernel address leads, by the page tables
+ * @vaddr: any address, as a number
+ *
+ * Return: the physical address; PHYS_ADDR_MAX when nothing is mapped there.
+ * Linux: slow_virt_to_phys(), arch/x86/mm/pageattr.c, 3.9 to 5.x; it takes a pointer.
+ */
+phys_addr_t slow_virt_to_phys(unsigned long vaddr);
+
+/**
  * virt_to_kpte() - the 4 KiB entry of a kernel virtual address
  * @vaddr: any address
  *

@@ -23,8 +23,6 @@
 #include <linux/pfn.h>
 #include <linux/types.h>
 
-#define PHYS_ADDR_MAX (~(phys_addr_t)0)
-
 #define INIT_MEMBLOCK_REGIONS 128	/* entries of each list before the first doubling */
 
 /* Values of a max_addr argument that are not addresses. */

@@ -47,4 +47,39 @@ extern const struct trace_section __start_trace_sections[], __stop_trace_section
  */
 void trace_record(enum boot_stage stage, json_emit_t emit, void *arg);
 
+/**
+ * struct trace_areas - a list of "[address,bytes,name]" that is being written
+ * @j: where to
+ * @start: of the area that is not written yet, since it may go on
+ * @bytes: its size; 0 when there is none
+ * @name: its name
+ */
+struct trace_areas {
+	struct json *j;
+	u64 start, bytes;
+	const char *name;
+};
+
+/**
+ * trace_areas_open() - begin a list of areas of physical memory
+ * @j: where to
+ *
+ * Return: for trace_area() and trace_areas_close().
+ */
+struct trace_areas trace_areas_open(struct json *j);
+
+/**
+ * trace_area() - one more area; it joins the one before when it goes on behind it under the same name
+ * @areas: the list
+ * @start: physical address
+ * @bytes: its size; 0 is no area
+ * @name: what it is
+ */
+void trace_area(struct trace_areas *areas, u64 start, u64 bytes, const char *name);
+
+/* Write what is still kept back: @name, say, ceases to be. */
+void trace_areas_flush(struct trace_areas *areas);
+
+void trace_areas_close(struct trace_areas *areas);
+
 #endif /* _LINUX_TRACE_H */

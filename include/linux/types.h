@@ -26,6 +26,7 @@ typedef int64_t s64;
  * Linux without PAE has 32 bits here and loses such an entry.
  */
 typedef u64 phys_addr_t;
+#define PHYS_ADDR_MAX (~(phys_addr_t)0)	/* no address */
 typedef phys_addr_t resource_size_t;
 
 typedef long ssize_t;

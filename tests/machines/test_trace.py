@@ -41,6 +41,11 @@ def at(records, stage):
     raise AssertionError(f"no record of {stage}")
 
 
+def physical(symbol):
+    listed = subprocess.check_output(["nm", BUILD / "b2b.elf"], text=True)
+    return int(re.search(rf"^(\w+) \w {symbol}$", listed, re.M)[1], 16) - 0xC0000000
+
+
 def pages(known, use=None):
     return sum(run[1] for run in known["pages"] if use in (None, run[2]))
 
@@ -79,6 +84,22 @@ def test_a_line_says_what_its_stage_has_changed(tmp_path):
     assert [r["stage"] for r in records[gone:] if "memblock" in r] == []
     names = {name for _, _, name in at(records, "audit")["memblock"]["reserved"]}
     assert {"kernel image", "low memory (BIOS)"} <= names
+
+
+def test_the_kernels_own_memory_is_named(tmp_path):
+    """Image, tables, memory map and per-CPU areas: where the linker, CR3 and the sizes say, and reserved."""
+    _, records = traced(tmp_path, mem=512, cpus=2)
+    known = at(records, "audit")
+    kernel = {name: (start, start + size) for start, size, name in known["kernel"]}
+    assert kernel["code"] == (physical("_text"), physical("_etext"))
+    assert kernel["bss"] == (physical("__bss_start"), physical("__bss_stop"))
+    assert [physical("swapper_pg_dir"), 4096, "page directory"] in known["tables"]
+    assert sum(size for _, size, _ in known["memory_map"]) == pages(known) * 32
+    assert {name for _, _, name in known["percpu"]} == {"CPU 0", "CPU 1"}
+    reserved = {pfn for start, count, use, *_ in known["pages"] if use == "reserved"
+                for pfn in range(start, start + count)}
+    for start, size, _ in known["kernel"] + known["tables"] + known["memory_map"] + known["percpu"]:
+        assert set(range(start // 4096, -(-(start + size) // 4096))) <= reserved
 
 
 def test_runs_do_not_overlap(tmp_path):

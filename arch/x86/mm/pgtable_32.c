@@ -53,6 +53,17 @@ pte_t *lookup_address(unsigned long vaddr, enum pg_level *level)
 	return pte_offset_kernel(pmd, vaddr);
 }
 
+phys_addr_t slow_virt_to_phys(unsigned long vaddr)
+{
+	enum pg_level level;
+	const pte_t *pte = lookup_address(vaddr, &level);
+	unsigned long inside = level == PG_LEVEL_2M ? ~PMD_MASK : ~PAGE_MASK;
+
+	if (!pte || !pte_present(*pte))
+		return PHYS_ADDR_MAX;
+	return (pte_val(*pte) & PTE_PFN_MASK & ~inside) | (vaddr & inside);
+}
+
 pte_t *virt_to_kpte(unsigned long vaddr)
 {
 	enum pg_level level;

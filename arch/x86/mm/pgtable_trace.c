@@ -5,12 +5,14 @@
  *	"layout":[["lowmem",start,end],...]			what lies where
  *	"page_tables":[[vaddr,paddr,pages,"4K","RW PCD"],...]	runs of consecutive entries with
  *								the same rights
+ *	"tables":[[address,bytes,"page tables"],...]		where the tables themselves are
  */
 #include <asm/fixmap.h>
 #include <asm/highmem.h>
 #include <asm/pgtable.h>
 #include <asm/ptdump.h>
 #include <asm/setup.h>
+#include <linux/pfn.h>
 #include <linux/sprintf.h>
 #include <linux/trace.h>
 
@@ -44,6 +46,23 @@ static void pgtable_trace(struct json *j)
 	json_close(j, ']');
 }
 TRACE_SECTION(page_tables, STAGE_processor, NR_BOOT_STAGES, pgtable_trace);
+
+static void tables_trace(struct json *j)
+{
+	struct trace_areas areas = trace_areas_open(j);
+	pgd_t *pgd = kernel_pgd();
+
+	trace_area(&areas, __pa_symbol(swapper_pg_dir), PAGE_SIZE, "page directory");
+	for (unsigned long i = 0; i < PTRS_PER_PGD; i++) {
+		unsigned long vaddr = i << PGDIR_SHIFT;
+		pmd_t pmd = *pmd_offset(pud_offset(pgd + i, vaddr), vaddr);
+
+		if (pmd_present(pmd) && !pmd_large(pmd))
+			trace_area(&areas, PFN_PHYS(pmd_pfn(pmd)), PAGE_SIZE, "page tables");
+	}
+	trace_areas_close(&areas);
+}
+TRACE_SECTION(tables, STAGE_processor, NR_BOOT_STAGES, tables_trace);
 
 static void write_area(struct json *j, const char *name, unsigned long start, unsigned long end)
 {

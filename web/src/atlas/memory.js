@@ -28,12 +28,11 @@ function e820Layers(e820 = []) {
   return [disjoint(usable), disjoint(other)];
 }
 
-/** What the kernel says of its own memory, and what memblock has under a name that is a kind. */
-function ownLayer(known) {
-  const own = (member, kind) => (known[member] ?? []).map((entry) => outer(entry, { kind, name: entry[2] ?? '' }));
-  return disjoint([...own('tables', 'tables'), ...own('memory_map', 'memmap'), ...own('percpu', 'percpu'),
-    ...own('kernel', 'kernel')]);
-}
+/** What the kernel says of its own memory.  Some page tables lie in its image: they come first. */
+const OWN = { tables: 'tables', memory_map: 'memmap', percpu: 'percpu', kernel: 'kernel' };
+
+const ownLayers = (known) => Object.entries(OWN).map(([member, kind]) =>
+  disjoint((known[member] ?? []).map((entry) => outer(entry, { kind, name: entry[2] }))));
 
 const KIND_OF_NAME = { 'kernel image': 'kernel', 'page tables': 'tables', 'KVA RAM': 'memmap' };
 
@@ -48,7 +47,7 @@ const pagesLayer = (pages = []) => pages.map(([pfn, count, use, order, type]) =>
   ({ start: pfn, end: pfn + count, use, order, type }));
 
 /** What a page is that belongs to nobody's lists; fixed: there is no RAM, or somebody keeps it. */
-function reservedPage([usable, other, , reserved, own]) {
+function reservedPage([usable, other, , reserved, , own]) {
   if (!usable && other) return { kind: other.kind, name: reserved?.name };
   if (!usable) return { kind: 'hole', name: reserved?.name };
   if (own) return { kind: own.kind, name: own.name };
@@ -57,7 +56,7 @@ function reservedPage([usable, other, , reserved, own]) {
 }
 
 function classify(here) {
-  const [usable, other, memory, reserved, own, page] = here;
+  const [usable, other, memory, reserved, page, own] = here;
   if (page?.use === 'free') return { kind: 'free', order: page.order, type: page.type };
   if (page?.use === 'used' && own) return { kind: own.kind, name: own.name };
   if (page && page.use !== 'reserved' && !(page.use === 'waiting' && (reserved || own))) return { kind: page.use };
@@ -85,8 +84,9 @@ export const alike = (a, b) => a.kind === b.kind && a.order === b.order && a.typ
 export function segments(known) {
   const result = [];
   const layers = [...e820Layers(known.e820), memoryLayer(known.memblock), reservedLayer(known.memblock),
-    ownLayer(known), pagesLayer(known.pages)];
-  sweep(layers, (start, end, here) => {
+    pagesLayer(known.pages), ...ownLayers(known)];
+  sweep(layers, (start, end, all) => {
+    const here = [...all.slice(0, 5), all.slice(5).find(Boolean)];
     const next = { start, end, ...beforeTheMap(known, here, classify(here)) };
     const last = result.at(-1);
     if (last && last.end === start && alike(last, next)) last.end = end;
@@ -96,7 +96,7 @@ export function segments(known) {
 }
 
 /* Before the firmware's map is read nobody can say that there is no RAM. */
-function beforeTheMap(known, [, , , reserved, own], what) {
+function beforeTheMap(known, [, , , reserved, , own], what) {
   if (known.e820 || what.kind !== 'hole') return what;
   return { kind: own?.kind ?? reserved.kind, name: own?.name ?? reserved.name };
 }
