@@ -25,6 +25,7 @@
 #include <linux/string.h>
 
 static bool leaving;
+static const char *typed_word;		/* the one that is being completed */
 static void *prompt_context[5];		/* of __builtin_setjmp() */
 
 /* ---- finding commands ---------------------------------------------------------------- */
@@ -46,12 +47,18 @@ static const char *nth_command(unsigned int nr)
 	return __start_monitor_commands[nr].name;
 }
 
+const char *monitor_typed_word(void)
+{
+	return typed_word;
+}
+
 /* The first word is a command; what may follow, the command knows. */
 static const char *complete_word(const char *line, unsigned int start, unsigned int nr)
 {
 	char name[READLINE_MAX + 1];
 	const struct monitor_command *c;
 
+	typed_word = line + start;
 	line = skip_spaces(line);
 	strscpy(name, line, min(sizeof(name), strcspn(line, " ") + 1));
 	c = start ? find_command(name) : NULL;
@@ -92,11 +99,16 @@ static void back_to_prompt(void)
 	__builtin_longjmp(prompt_context, 1);
 }
 
-/* Locks that a faulting command held stay held; whoever wants them next will be told. */
+/*
+ * Locks that a faulting command held stay held; whoever wants them next will be told.
+ * What the kernel has to say about a command is shown, "quiet" or not.
+ */
 static void run_guarded(const struct monitor_command *c, struct seq_file *m, int argc, char *argv[])
 {
 	bool enabled = !irqs_disabled();
+	int level = console_loglevel;
 
+	console_verbose();
 	if (__builtin_setjmp(prompt_context) == 0) {
 		set_rescue(back_to_prompt);
 		if (c->run(m, argc, argv) == -EINVAL)
@@ -105,6 +117,7 @@ static void run_guarded(const struct monitor_command *c, struct seq_file *m, int
 		console_puts("monitor: the command faulted; the prompt goes on\n");
 	}
 	set_rescue(NULL);
+	console_loglevel = level;
 	if (enabled)
 		local_irq_enable();
 }
@@ -192,7 +205,7 @@ static int help_command(struct seq_file *m, int argc, char *argv[])
 		return 0;
 	}
 	for (c = __start_monitor_commands; c < __stop_monitor_commands; c++)
-		seq_printf(m, "%-10s %s\n", c->name, c->what);
+		seq_printf(m, "%-13s %s\n", c->name, c->what);
 	return 0;
 }
 MONITOR_COMMAND(help, help_command, STAGE_start_kernel, "[COMMAND]",

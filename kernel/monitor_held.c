@@ -96,10 +96,10 @@ unsigned long monitor_held_address(const char *name)
 	return held ? held->address : 0;
 }
 
-const char *monitor_nth_held(unsigned int nr)
+const char *monitor_nth_held(const char *how, unsigned int nr)
 {
 	for (unsigned int i = 0; i < MONITOR_HELD_MAX; i++)
-		if (things[i].nr && !nr--)
+		if (things[i].nr && (!how || !strcmp(things[i].how, how)) && !nr--)
 			return things[i].name;
 	return NULL;
 }

@@ -2,11 +2,14 @@
 /* The monitor's looks at bare memory, at its own stack, and at the log. */
 #include <asm/stacktrace.h>
 #include <asm/uaccess.h>
+#include <linux/cpumask.h>
 #include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/kstrtox.h>
 #include <linux/monitor.h>
 #include <linux/printk.h>
+#include <linux/smp.h>
 
 #define MD_ROW 16
 #define MD_DEFAULT 64
@@ -60,16 +63,33 @@ static noinline int fault_command(struct seq_file *m, int argc, char *argv[])
 	return 0;
 }
 MONITOR_COMMAND(fault, fault_command, STAGE_processor, "[ADDRESS]",
-		"read an address without asking, to see what a fault looks like", "fault 0xf0000000",
+		"read an address without asking, to see what a fault looks like", "fault 8",
 		NULL);
+
+/* Where another processor is: it prints that itself. */
+static int show_processor(struct seq_file *m, const char *text)
+{
+	unsigned int cpu;
+
+	if (kstrtouint(text, 10, &cpu))
+		return -EINVAL;
+	if (cpu >= nr_cpu_ids || !cpu_online(cpu)) {
+		seq_printf(m, "processor %u does not run; %u do\n", cpu, num_online_cpus());
+		return 0;
+	}
+	smp_report_silent(cpu);
+	return 0;
+}
 
 static int bt_command(struct seq_file *m, int argc, char *argv[])
 {
+	if (argc == 2)
+		return show_processor(m, argv[1]);
 	dump_stack();
-	return 0;
+	return argc == 1 ? 0 : -EINVAL;
 }
-MONITOR_COMMAND(bt, bt_command, STAGE_start_kernel, "", "how the boot came here: the call trace", "bt",
-		NULL);
+MONITOR_COMMAND(bt, bt_command, STAGE_start_kernel, "[PROCESSOR]",
+		"how the boot came here: the call trace; or where another processor is", "bt", NULL);
 
 static int dmesg_command(struct seq_file *m, int argc, char *argv[])
 {

@@ -119,6 +119,14 @@ static const char *nth_entry(unsigned int nr)
 	return __start_proc_entries[nr].name;
 }
 
+/* With the directory for those who have begun with it. */
+static const char *nth_file(unsigned int nr)
+{
+	const char *name = nth_entry(nr);
+
+	return name && *monitor_typed_word() == '/' ? name - strlen(PROC_DIR) : name;
+}
+
 static int ls_command(struct seq_file *m, int argc, char *argv[])
 {
 	const char *name;
@@ -135,7 +143,7 @@ static int cat_command(struct seq_file *m, int argc, char *argv[])
 	const char *name = argc == 2 ? argv[1] : "";
 	const struct proc_entry *entry;
 
-	entry = proc_find(strstarts(name, "/proc/") ? name + strlen("/proc/") : name);
+	entry = proc_find(strstarts(name, PROC_DIR) ? name + strlen(PROC_DIR) : name);
 	if (!entry)
 		return -EINVAL;
 	if (boot_stage_now() >= entry->from)
@@ -144,4 +152,4 @@ static int cat_command(struct seq_file *m, int argc, char *argv[])
 	return 0;
 }
 MONITOR_COMMAND(cat, cat_command, STAGE_start_kernel, "NAME", "show what Linux has in /proc/NAME",
-		"cat /proc/buddyinfo", nth_entry);
+		"cat /proc/buddyinfo", nth_file);

@@ -385,6 +385,11 @@ static int free_address(struct seq_file *m, const char *text, unsigned int order
 	return 0;
 }
 
+static const char *nth_block(unsigned int nr)
+{
+	return monitor_nth_held("alloc", nr);
+}
+
 static int free_command(struct seq_file *m, int argc, char *argv[])
 {
 	unsigned int order = 0;
@@ -399,4 +404,4 @@ static int free_command(struct seq_file *m, int argc, char *argv[])
 }
 MONITOR_COMMAND(free, free_command, STAGE_audit, "$N | ADDRESS [ORDER]",
 		"free a block and show where it goes; what a wrong address is told", "free $1",
-		monitor_nth_held);
+		nth_block);

@@ -54,6 +54,11 @@ static void hold(struct seq_file *m, const char *how, const char *back, const st
 	monitor_hold(m, &held);
 }
 
+static const char *nth_block(unsigned int nr)
+{
+	return monitor_nth_held("alloc", nr);
+}
+
 #ifdef CONFIG_HIGHMEM
 
 /* ---- kmap ------------------------------------------------------------------------------ */
@@ -90,7 +95,7 @@ static int kmap_command(struct seq_file *m, int argc, char *argv[])
 		return 0;
 	vaddr = kmap(page);
 	if (!vaddr) {
-		seq_puts(m, "kmap() has returned NULL: dmesg says why\n");
+		seq_puts(m, "kmap() has returned NULL: see above\n");
 		return 0;
 	}
 	if (PageHighMem(page))
@@ -103,7 +108,12 @@ static int kmap_command(struct seq_file *m, int argc, char *argv[])
 }
 MONITOR_COMMAND(kmap, kmap_command, STAGE_audit, "$N | pfn N",
 		"make a page of high memory addressable, and show the slot", "kmap $1",
-		monitor_nth_held);
+		nth_block);
+
+static const char *nth_kmap(unsigned int nr)
+{
+	return monitor_nth_held("kmap", nr);
+}
 
 static int kunmap_command(struct seq_file *m, int argc, char *argv[])
 {
@@ -125,7 +135,7 @@ static int kunmap_command(struct seq_file *m, int argc, char *argv[])
 	return 0;
 }
 MONITOR_COMMAND(kunmap, kunmap_command, STAGE_audit, "$N", "undo a kmap", "kunmap $1",
-		monitor_nth_held);
+		nth_kmap);
 
 #endif /* CONFIG_HIGHMEM */
 
@@ -153,7 +163,12 @@ static int kmap_atomic_command(struct seq_file *m, int argc, char *argv[])
 }
 MONITOR_COMMAND(kmap_atomic, kmap_atomic_command, STAGE_audit, "$N | pfn N",
 		"the same for this processor, for a short while: a stack of slots",
-		"kmap_atomic $1", monitor_nth_held);
+		"kmap_atomic $1", nth_block);
+
+static const char *nth_atomic(unsigned int nr)
+{
+	return monitor_nth_held("kmap_atomic", nr);
+}
 
 /* In the wrong order it is a BUG(), on purpose: then it stays mapped, and held. */
 static int kunmap_atomic_command(struct seq_file *m, int argc, char *argv[])
@@ -172,4 +187,4 @@ static int kunmap_atomic_command(struct seq_file *m, int argc, char *argv[])
 }
 MONITOR_COMMAND(kunmap_atomic, kunmap_atomic_command, STAGE_audit, "$N",
 		"undo the latest kmap_atomic; another one is a bug, and reported",
-		"kunmap_atomic $1", monitor_nth_held);
+		"kunmap_atomic $1", nth_atomic);

@@ -128,7 +128,7 @@ static int percpu_alloc(struct seq_file *m, unsigned long size, unsigned long al
 		show_copies(m, ptr, size);
 		hold(m, ptr, size);
 	} else {
-		seq_puts(m, "alloc_percpu() has returned NULL: dmesg says why\n");
+		seq_puts(m, "alloc_percpu() has returned NULL: see above\n");
 	}
 	show_changes(m);
 	free_lists_changes(m);
@@ -182,7 +182,7 @@ static const char *nth_word(unsigned int nr)
 {
 	static const char *const words[] = { "alloc", "free" };
 
-	return nr < ARRAY_SIZE(words) ? words[nr] : monitor_nth_held(nr - ARRAY_SIZE(words));
+	return nr < ARRAY_SIZE(words) ? words[nr] : monitor_nth_held("percpu", nr - ARRAY_SIZE(words));
 }
 MONITOR_COMMAND(percpu, percpu_command, STAGE_slab, "alloc BYTES [ALIGN] | free $N|POINTER",
 		"memory for each processor, at the same place of each unit", "percpu alloc 64",

@@ -253,6 +253,11 @@ static void kfree_shown(struct seq_file *m, void *object)
 	free_lists_changes(m);
 }
 
+static const char *nth_object(unsigned int nr)
+{
+	return monitor_nth_held("kmalloc", nr);
+}
+
 static int kfree_command(struct seq_file *m, int argc, char *argv[])
 {
 	unsigned long addr;
@@ -273,4 +278,4 @@ static int kfree_command(struct seq_file *m, int argc, char *argv[])
 }
 MONITOR_COMMAND(kfree, kfree_command, STAGE_slab, "$N | ADDRESS",
 		"free what kmalloc has handed out; what a wrong address is told", "kfree $1",
-		monitor_nth_held);
+		nth_object);

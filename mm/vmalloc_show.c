@@ -102,7 +102,7 @@ static void vmalloc_shown(struct seq_file *m, unsigned long size, const struct w
 	free_lists_save();
 	addr = wish->gfp & __GFP_ZERO ? vzalloc_node(size, wish->nid) : vmalloc_node(size, wish->nid);
 	if (!addr) {
-		seq_puts(m, "vmalloc() has returned NULL: dmesg says why\n");
+		seq_puts(m, "vmalloc() has returned NULL: see above\n");
 	} else if (vmap_area_copy(pointer_fixmap(addr), &vm)) {
 		show_area(m, &vm);
 		hold(m, &vm, size);
@@ -148,6 +148,11 @@ static void vfree_shown(struct seq_file *m, unsigned long vaddr)
 	free_lists_changes(m);
 }
 
+static const char *nth_area(unsigned int nr)
+{
+	return monitor_nth_held("vmalloc", nr);
+}
+
 static int vfree_command(struct seq_file *m, int argc, char *argv[])
 {
 	struct monitor_held *held;
@@ -168,4 +173,4 @@ static int vfree_command(struct seq_file *m, int argc, char *argv[])
 }
 MONITOR_COMMAND(vfree, vfree_command, STAGE_vmalloc, "$N | ADDRESS",
 		"free what vmalloc has handed out; what a wrong address is told", "vfree $1",
-		monitor_nth_held);
+		nth_area);

@@ -57,6 +57,9 @@ extern const struct monitor_command __start_monitor_commands[], __stop_monitor_c
  */
 void monitor_run(const char *greeting);
 
+/* For those who complete: the word as far as it is typed, and what follows it. */
+const char *monitor_typed_word(void);
+
 /* Leave the prompt when the command that calls this has ended. */
 void monitor_leave(void);
 
@@ -135,7 +138,7 @@ static inline bool monitor_is_held_name(const char *text)
 /* Where the content of "$1" is; 0 when it is nowhere, or nothing is held under that name. */
 unsigned long monitor_held_address(const char *name);
 
-/* For completion: the names of all that is held. */
-const char *monitor_nth_held(unsigned int nr);
+/* For completion: the names of what @how has got and is held; of everything for NULL. */
+const char *monitor_nth_held(const char *how, unsigned int nr);
 
 #endif /* _LINUX_MONITOR_H */

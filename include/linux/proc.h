@@ -22,7 +22,7 @@
 
 /**
  * struct proc_entry - one file
- * @name: as in /proc
+ * @name: as in /proc; PROC_DIR stands in front of it, so that the path is there, too
  * @show: writes its content; @v is NULL.  Returns 0
  * @from: the stage of the boot from which on it has something to say
  *
@@ -34,13 +34,16 @@ struct proc_entry {
 	enum boot_stage from;
 };
 
+#define PROC_DIR "/proc/"
+
 /* Linux: proc_create_single(), include/linux/proc_fs.h, 4.18 and later. */
 #define PROC_ENTRY(_name, _show) PROC_ENTRY_FROM(watermarks, _name, _show)
 
 /* One that can be read earlier: behind stage _from. */
 #define PROC_ENTRY_FROM(_from, _name, _show)                                                       \
 	static const struct proc_entry __proc_entry_##_name __used __section("proc_entries")       \
-		__aligned(__alignof__(struct proc_entry)) = { #_name, _show, STAGE_##_from }
+		__aligned(__alignof__(struct proc_entry)) = {                                      \
+			&PROC_DIR #_name[sizeof(PROC_DIR) - 1], _show, STAGE_##_from }
 
 extern const struct proc_entry __start_proc_entries[], __stop_proc_entries[];
 
