@@ -190,6 +190,8 @@ static void show_state(struct seq_file *m, const struct page *page)
 
 /* ---- whose it is ------------------------------------------------------------------------ */
 
+#ifdef CONFIG_PAGE_OWNER
+
 static void show_stack(struct seq_file *m, const char *title, depot_stack_handle_t handle)
 {
 	const unsigned long *entries;
@@ -200,8 +202,6 @@ static void show_stack(struct seq_file *m, const char *title, depot_stack_handle
 	seq_printf(m, "owner   %s\n", title);
 	stack_trace_seq_print(m, entries, nr, 8);
 }
-
-#ifdef CONFIG_PAGE_OWNER
 
 static void show_owner(struct seq_file *m, unsigned long pfn)
 {
