@@ -314,20 +314,26 @@ static void disabled(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pcp_parked_pages(zone), 0UL);
 }
 
+static void set_fraction(int fraction)
+{
+	percpu_pagelist_fraction = fraction;
+	zone_pcp_disable(zone);
+	zone_pcp_enable(zone);
+}
+
 /* percpu_pagelist_fraction=N: expect high to be that part of the zone. */
 static void fraction_sets_high(struct kunit *test)
 {
+	int was = percpu_pagelist_fraction;
+
 	if (page_debug_enabled() || diverted(DIVERT_PAGES))
 		kunit_skip(test, "a debug aid keeps the lists empty");
-	percpu_pagelist_fraction = 64;
-	zone_pcp_disable(zone);
-	zone_pcp_enable(zone);
+	set_fraction(64);
 	KUNIT_EXPECT_EQ(test, my_set(0)->half, max((int)(zone->managed_pages / 64) / 2, 2));
 	KUNIT_EXPECT_LE(test, my_set(0)->batch, PAGE_SHIFT * 8);
-	percpu_pagelist_fraction = 0;
-	zone_pcp_disable(zone);
-	zone_pcp_enable(zone);
+	set_fraction(0);
 	KUNIT_EXPECT_EQ(test, my_set(0)->half, (int)zone_batchsize(zone) * 6 / 2);
+	set_fraction(was);
 }
 
 /* 16 MiB: expect no batch, so that ISA memory is never parked. */
