@@ -252,7 +252,7 @@ static void leaves_what_it_kept(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cpu_wait_for(cpu), 0);
 	if (parks)
 		KUNIT_EXPECT_GT(test, parked_on(cpu), 0UL);
-	if (!slab_debugged(cache))
+	if (!slab_diverted(cache))
 		KUNIT_EXPECT_GT(test, atomic_read(&cache->magazine[cpu].avail), 0);
 
 	KUNIT_EXPECT_EQ(test, cpu_down(cpu), 0);
