@@ -4,6 +4,7 @@
  *
  *	vmalloc.c	the calls: areas with pages behind them, reports, /proc
  *	vmap_area.c	which addresses are taken; nothing about pages
+ *	vmap_ask.c	questions about that; vmap_early.c: before there is a tree
  *	vmap_percpu.c	areas for per-CPU memory, several at once
  *	vmap_pages.c	what is behind an address; nothing about areas
  *	vmap_describe.c	an address in words, for reports
@@ -42,10 +43,13 @@ bool vmap_area_take_at_distances(struct vm_struct **vms, const unsigned long *of
 struct vm_struct *fastcall vmap_area_claim(const void *addr, unsigned long kind);
 void fastcall vmap_area_release(struct vm_struct *vm);
 bool vmap_area_copy(unsigned long addr, struct vm_struct *copy);
-bool vmap_area_copy_above(unsigned long addr, struct vm_struct *copy);
-bool vmap_area_peek(unsigned long addr, struct vm_struct *copy);
 bool vmap_purge(void);
 unsigned long vmap_lazy_pages(void);
+
+/* ---- vmap_ask.c --------------------------------------------------------- */
+
+bool vmap_area_copy_above(unsigned long addr, struct vm_struct *copy);
+bool vmap_area_peek(unsigned long addr, struct vm_struct *copy);
 bool vmap_check(void);
 
 /* ---- vmap_pages.c ------------------------------------------------------- */

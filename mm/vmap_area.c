@@ -33,7 +33,7 @@
  *
  * Must not know: pages, page tables, what an area is for.
  */
-#include "vmap.h"
+#include "vmap_tree.h"
 
 #include <linux/bug.h>
 #include <linux/cpumask.h>
@@ -49,22 +49,16 @@
 
 #define PURGE_BATCH 16		/* areas that are erased while interrupts are off */
 
-static DEFINE_SPINLOCK(vmap_lock);	/* protects all of these */
-static struct rb_root vmap_areas = RB_ROOT;
+DEFINE_SPINLOCK(vmap_lock);		/* protects all of these */
+struct rb_root vmap_areas = RB_ROOT;
 static struct vm_struct *vmap_lazy;	/* released, and not yet being purged */
 static unsigned long vmap_lazy_nr;	/* pages of areas released and still in the tree */
-static unsigned long vmap_used;		/* bytes of all areas in the tree */
+unsigned long vmap_used;		/* bytes of all areas in the tree */
 
-static struct vm_struct vmap_end;	/* behind all areas, outside the tree; of no size */
+struct vm_struct vmap_end;		/* behind all areas, outside the tree; of no size */
 static struct kmem_cache *vmap_cache;
-static bool vmap_ready;
 
 /* ------------------------------------------------------------- the tree */
-
-static inline struct vm_struct *area_of(const struct rb_node *node)
-{
-	return rb_entry(node, struct vm_struct, node);
-}
 
 static inline unsigned long own_gap(const struct vm_struct *vm)
 {
@@ -206,7 +200,7 @@ static struct vm_struct *find_area(unsigned long addr)
 }
 
 /* The lowest area that ends above an address; the end when there is no other. */
-static struct vm_struct *find_area_above(unsigned long addr)
+struct vm_struct *find_area_above(unsigned long addr)
 {
 	const struct rb_node *node = vmap_areas.rb_node;
 	struct vm_struct *best = &vmap_end;
@@ -548,45 +542,6 @@ bool vmap_area_copy(unsigned long addr, struct vm_struct *copy)
 	return vm;
 }
 
-/* A copy of the lowest area that ends above an address; false when there is none. */
-bool vmap_area_copy_above(unsigned long addr, struct vm_struct *copy)
-{
-	const struct vm_struct *vm;
-	unsigned long flags;
-
-	spin_lock_irqsave(&vmap_lock, flags);
-	vm = find_area_above(addr);
-	*copy = *vm;
-	spin_unlock_irqrestore(&vmap_lock, flags);
-	return vm != &vmap_end;
-}
-
-/*
- * For reports, which may come from who holds the lock: copies the area around an
- * address, or else the next one below; of no size when there is none.  Return: false
- * when nobody may look now.
- */
-bool vmap_area_peek(unsigned long addr, struct vm_struct *copy)
-{
-	const struct rb_node *node = vmap_areas.rb_node;
-	const struct vm_struct *best = NULL;
-	unsigned long flags;
-
-	local_irq_save(flags);
-	if (!spin_trylock(&vmap_lock)) {
-		local_irq_restore(flags);
-		return false;
-	}
-	while (node) {
-		if (vm_start(area_of(node)) <= addr)
-			best = area_of(node);
-		node = best == area_of(node) ? node->rb_right : node->rb_left;
-	}
-	*copy = best ? *best : (struct vm_struct){ .size = 0 };
-	spin_unlock_irqrestore(&vmap_lock, flags);
-	return true;
-}
-
 struct vm_struct *find_vm_area(const void *addr)
 {
 	struct vm_struct *vm;
@@ -600,98 +555,21 @@ struct vm_struct *find_vm_area(const void *addr)
 	return vm;
 }
 
-void get_vmalloc_info(struct vmalloc_info *vmi)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&vmap_lock, flags);
-	vmi->used = vmap_used;
-	vmi->largest_chunk = vmap_end.gap;
-	if (vmap_areas.rb_node)
-		vmi->largest_chunk = max(vmap_end.gap, area_of(vmap_areas.rb_node)->max_gap);
-	spin_unlock_irqrestore(&vmap_lock, flags);
-}
-
 /* Pages of addresses that wait for a purge. */
 unsigned long vmap_lazy_pages(void)
 {
 	return READ_ONCE(vmap_lazy_nr);
 }
 
-static bool area_is_sound(const struct vm_struct *vm, unsigned long prev_end)
-{
-	const struct rb_node *node = &vm->node;
-	unsigned long most = vm->gap;
+/* ---------------------------------------------------------------- begin */
 
-	for (int side = 0; side < 2; side++)
-		if (node->rb_child[side])
-			most = max(most, area_of(node->rb_child[side])->max_gap);
-	return vm_start(vm) >= prev_end && vm->gap == vm_start(vm) - prev_end &&
-	       vm->max_gap == most && IS_ALIGNED(vm_start(vm) | vm->size, PAGE_SIZE);
-}
-
-/* The invariants above, looked at from one end to the other: true when all hold. */
-bool vmap_check(void)
-{
-	unsigned long flags, edge = VMALLOC_START, used = 0;
-	const struct rb_node *node;
-	bool sound = true;
-
-	spin_lock_irqsave(&vmap_lock, flags);
-	for (node = rb_first(&vmap_areas); node && sound; node = rb_next(node)) {
-		sound = area_is_sound(area_of(node), edge);
-		edge = vm_end(area_of(node));
-		used += area_of(node)->size;
-	}
-	sound = sound && vmap_end.gap == VMALLOC_END - edge && used == vmap_used;
-	spin_unlock_irqrestore(&vmap_lock, flags);
-	return sound;
-}
-
-/* ----------------------------------------------------------- early areas */
-
-/*
- * Before the tree exists: a list through ->next, by address.  Nobody else runs
- * yet, so no lock.
- */
-static struct vm_struct *early_areas __initdata;
-
-void __init vm_area_add_early(struct vm_struct *vm)
-{
-	struct vm_struct **at = &early_areas;
-
-	BUG_ON(vmap_ready);
-	while (*at && vm_start(*at) < vm_start(vm)) {
-		BUG_ON(vm_end(*at) > vm_start(vm));
-		at = &(*at)->next;
-	}
-	BUG_ON(*at && vm_end(vm) > vm_start(*at));
-	vm->next = *at;
-	*at = vm;
-}
-
-void __init vm_area_register_early(struct vm_struct *vm, size_t align)
-{
-	unsigned long addr = VMALLOC_START;
-
-	align = max(align, (size_t)PAGE_SIZE);
-	addr = ALIGN(addr, align);
-	for (const struct vm_struct *other = early_areas; other; other = other->next) {
-		if (addr + vm->size <= vm_start(other))
-			break;
-		addr = ALIGN(max(addr, vm_end(other)), align);
-	}
-	BUG_ON(addr + vm->size > VMALLOC_END);
-	vm->addr = vmap_pointer(addr);
-	vm_area_add_early(vm);
-}
-
+/* From here on the tree has them. */
 static void __init take_over_early_areas(void)
 {
-	while (early_areas) {
-		struct vm_struct *vm = early_areas;
+	struct vm_struct *vm, *next;
 
-		early_areas = vm->next;
+	for (vm = vmap_take_early_areas(); vm; vm = next) {
+		next = vm->next;
 		vm->flags |= VM_STATIC;
 		BUG_ON(vm_start(vm) < VMALLOC_START || vm_end(vm) > VMALLOC_END);
 		insert_area(vm, vm_start(vm), &vmap_end);
@@ -703,7 +581,6 @@ void __init vmap_area_init(void)
 	vmap_cache = kmem_cache_create("vm_struct", sizeof(struct vm_struct), 0, SLAB_PANIC, NULL);
 	vmap_end.addr = vmap_pointer(VMALLOC_END);
 	vmap_end.gap = VMALLOC_TOTAL;
-	vmap_ready = true;
 	take_over_early_areas();
 	register_shrinker(&vmap_shrinker);
 }

@@ -38,7 +38,7 @@ RUNS = [
     ["--mem=512", "highmem=64M", "selftest=kmap*,highmem*,page*"],
     ["--mem=1024", "numa=fake=4", "selftest=numa*,zone,audit,page_alloc,slab,kmalloc"],
     ["--mem=6144", "mminit_loglevel=4", "selftest=zone,e820*,page_alloc,memblock*,-*prop*"],
-    ["--mem=16", "--cpu=486", "percpu_alloc=page", "slub_debug", "selftest=percpu,pcp,page_alloc"],
+    ["--mem=16", "--cpu=486", "percpu_alloc=page", "slub_debug", "selftest=percpu,percpu_chunk,pcp,page_alloc"],
     ["--mem=4", "selftest=zone,memblock*,e820*,page_alloc,buddy,-*prop*,-*_states"],
     ["--mem=64", "mem=nopentium", "selftest=e820*"],
     ["--mem=512", "kernelcore=64M", "memmap=exactmap,640K@0,511M@1M,1M$32M", "selftest=zone,mobility"],

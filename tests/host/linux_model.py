@@ -7,6 +7,8 @@ bytes, page frame numbers count pages.
 """
 from dataclasses import dataclass
 
+from ranges import merged, without
+
 PAGE = 4096
 MIB = 1 << 20
 TOP = 1 << 64
@@ -51,31 +53,16 @@ def sanitize(entries):
     return out[:E820_X_MAX]
 
 
-def without(ranges, start, end):
-    parts = [part for low, high in ranges for part in ((low, min(high, start)), (max(low, end), high))]
-    return [(low, high) for low, high in parts if low < high]
-
-
-def united(ranges):
-    out = []
-    for low, high in sorted(ranges):
-        if out and low <= out[-1][1]:
-            out[-1] = (out[-1][0], max(out[-1][1], high))
-        else:
-            out.append((low, high))
-    return out
-
-
 class Memory:
     """What a kernel has of a sanitised map."""
 
     def __init__(self, sanitized, kernel):
-        ram = united([(low, high) for low, high, kind in sanitized if kind == RAM]
+        ram = merged([(low, high) for low, high, kind in sanitized if kind == RAM]
                      + [(kernel.start, kernel.end)])
         ram = without(ram, 0, PAGE)                 # the BIOS's data
         self.ram = without(ram, 640 << 10, MIB)     # adapters and ROM
         pages = [(-(-low // PAGE), min(high // PAGE, MAX_ARCH_PFN)) for low, high in self.ram]
-        self.regions = united((low, high) for low, high in pages if low < high)
+        self.regions = merged((low, high) for low, high in pages if low < high)
         self.edge = kernel.edge
 
     @property

@@ -9,6 +9,8 @@ the meaning; test_linux_facts.py holds it against recordings of a real Linux.
 import re
 from dataclasses import dataclass
 
+from ranges import merged, without
+
 PAGE = 4096
 MAX_ARCH_PFN = 0x100000
 DMA_END = 0x1000                # pfn of 16 MiB
@@ -44,25 +46,6 @@ def node_ranges(text):
 
 def e820_line(who, start, size, kind):
     return f"{who}: [mem {start:#018x}-{start + size - 1:#018x}] {TYPES.get(kind, f'type {kind}')}"
-
-
-def without(ranges, start, end):
-    """The ranges less [start, end)."""
-    left = []
-    for low, high in ranges:
-        left += [(low, min(high, start)), (max(low, end), high)]
-    return [(low, high) for low, high in left if low < high]
-
-
-def merged(ranges):
-    """Sorted, and one where two touch."""
-    out = []
-    for low, high in sorted(ranges):
-        if out and low <= out[-1][1]:
-            out[-1] = (out[-1][0], max(out[-1][1], high))
-        else:
-            out.append((low, high))
-    return out
 
 
 @dataclass

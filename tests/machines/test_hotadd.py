@@ -7,6 +7,7 @@ import pytest
 from b2bvm import boot
 from kernels import configured, with_model
 from numamodel import MIB, Machine, Node
+from ranges import merged
 
 ONLINE = re.compile(r"^memory hot-add: \[mem 0x(\w+)-0x(\w+)\] is online: (\d+) pages in zone (\w+) "
                     r"of node (\d+)$", re.MULTILINE)
@@ -98,7 +99,7 @@ def test_to_its_node(name, how):
     for nid, domain in enumerate(domains):
         want = [(max(start, held * MIB), end) for start, end in machine.ranges()[domain]
                 if end > held * MIB]
-        assert linuxlog.merged(came.get(nid, [])) == linuxlog.merged(want)
+        assert merged(came.get(nid, [])) == merged(want)
     expected = machine.zonelists(machine.default_order())
     printed = [line.strip() for line in result.text.split("\n") if line.startswith("mminit::zonelist")]
     assert sorted(printed[-len(expected):]) == expected

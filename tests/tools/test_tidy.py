@@ -12,10 +12,6 @@ ROOMS = ["boot", "arch", "mm", "kernel", "lib", "init", "include", "tests", "too
 FUNCTION_LINES = 70
 FILE_LINES = 700
 
-# The one function that is a list of calls, with what each must come before and after.
-LONG_FUNCTIONS = {"arch/x86/kernel/setup.c: setup_arch"}
-LONG_FILES = {"mm/vmap_area.c", "tests/kunit/percpu_test.c"}
-
 
 def sources(*patterns):
     names = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard",
@@ -43,13 +39,13 @@ def functions(text):
 def test_functions_can_be_taken_in():
     long = {f"{name}: {function}" for name in sources("*.c", "*.h")
             for function, lines in functions(text_of(name)) if lines > FUNCTION_LINES}
-    assert long == LONG_FUNCTIONS
+    assert not long
 
 
 def test_files_are_one_idea_each():
     long = {name for name in sources("*.c", "*.h", "*.asm", "*.py")
             if text_of(name).count("\n") > FILE_LINES}
-    assert long == LONG_FILES
+    assert not long
 
 
 # ---- kernel-doc ----------------------------------------------------------------------

@@ -7,14 +7,14 @@
  * the files of what they work on; here are only the few that belong to nobody
  * else: the kernel's own range, the BIOS's ranges, the platform's ports.
  *
- *	memory map    setup_memory_map() ... e820_end_of_ram_pfn()
- *	cacheability  mtrr_bp_init(), mtrr_trim_uncached_memory()
- *	memblock      memblock_x86_fill() and the reservations around it
- *	page tables   init_mem_mapping()
- *	firmware      acpi_boot_table_init(): tables, for the nodes and processors below
- *	zones         initmem_init(), paging_init()
- *	processors    acpi_boot_init() ... init_apic_mappings()
- *	resources     e820_reserve_resources() ... e820_setup_gap()
+ *	setup_boot_processor()		traps, the clock of the log
+ *	setup_map_and_parameters()	setup_memory_map() ... finish_e820_parsing()
+ *	setup_edges()			last_pfn; cacheability: mtrr_trim_uncached_memory()
+ *	setup_memblock()		memblock_x86_fill() and the reservations around it
+ *	setup_direct_map()		init_mem_mapping(), then the firmware's tables
+ *	setup_nodes_and_zones()		initmem_init(), paging_init()
+ *	setup_processors()		acpi_boot_init() ... init_apic_mappings()
+ *	setup_resources()		e820_reserve_resources() ... e820_setup_gap()
  *
  * Two things stand elsewhere than in Linux 3.14: the consoles are found here, so
  * that an early panic is seen, and early_memtest() comes behind the ACPI tables
@@ -182,7 +182,8 @@ static phys_addr_t get_max_mapped(void)
 	return PFN_PHYS(max_pfn_mapped);
 }
 
-void __init setup_arch(char **cmdline_p)
+/* What is in use is reserved, faults have a handler, and the log a clock. */
+static void __init setup_boot_processor(void)
 {
 	memblock_reserve_named(__pa_symbol(_text), __pa_symbol(__bss_stop) - __pa_symbol(_text),
 			       "kernel image");
@@ -194,9 +195,13 @@ void __init setup_arch(char **cmdline_p)
 	boot_stage(processor);
 	tsc_early_init();			/* the log gets its clock: 10 ms of waiting for it */
 	boot_stage(clock);
+}
+
+/* What the firmware says, and what the user makes of it. */
+static void __init setup_map_and_parameters(char **cmdline_p)
+{
 	early_ioremap_init();
 	x86_init.oem.arch_setup();
-
 	print_boot_log();
 	setup_memory_map();			/* "BIOS-provided physical RAM map" */
 	boot_stage(memory_map);
@@ -208,7 +213,11 @@ void __init setup_arch(char **cmdline_p)
 	console_init();				/* what was printed so far appears now */
 	finish_e820_parsing();			/* ... and here the result is printed */
 	boot_stage(parameters);
+}
 
+/* Where RAM ends, and where the part of it that is mapped for ever. */
+static void __init setup_edges(void)
+{
 	x86_init.resources.probe_roms();
 	insert_kernel_resources();
 	max_pfn = end_of_ram();
@@ -219,7 +228,11 @@ void __init setup_arch(char **cmdline_p)
 	find_low_pfn_range();			/* the edge between direct map and highmem */
 	boot_stage(low_high_edge);
 	max_possible_pfn = max(max_pfn, e820_end_of_held_back());	/* with hot-add */
+}
 
+/* From here on memory can be allocated, below 1 MiB. */
+static void __init setup_memblock(void)
+{
 	early_alloc_pgt_buf();			/* last user of the brk area */
 	reserve_brk();
 	memblock_set_current_limit(ISA_END_ADDRESS);	/* more is not mapped yet, for sure */
@@ -230,7 +243,11 @@ void __init setup_arch(char **cmdline_p)
 	reserve_real_mode();			/* needs low memory: before others take it */
 	trim_low_memory_range();
 	boot_stage(low_memory);
+}
 
+/* From here on all of low memory can be read and allocated. */
+static void __init setup_direct_map(void)
+{
 	memblock_set_bottom_up(movable_node_enabled);	/* until SRAT has told what may be pulled out */
 	init_mem_mapping();			/* the direct map of all of lowmem */
 	boot_stage(direct_map);
@@ -241,22 +258,43 @@ void __init setup_arch(char **cmdline_p)
 	acpi_boot_table_init();
 	boot_stage(firmware_tables);
 	early_memtest(0, PFN_PHYS(max_pfn));	/* all that is in use is reserved now */
+}
 
+static void __init setup_nodes_and_zones(void)
+{
 	initmem_init();				/* nodes */
 	boot_stage(nodes);
 	set_dma_reserve(memblock_find_dma_reserve());
 	x86_init.paging.pagetable_init();	/* kmaps, zones, the memory map */
 	sync_initial_page_table();
+}
 
+static void __init setup_processors(void)
+{
 	acpi_boot_init();			/* which processors there are ... */
 	prefill_possible_map();			/* ... and how many of them may run */
 	init_cpu_to_node();			/* ... and which memory is near to each */
 	init_apic_mappings();
 	boot_stage(processors);
+}
 
+static void __init setup_resources(void)
+{
 	e820_reserve_resources();
 	x86_init.resources.reserve_resources();
 	e820_setup_gap();
 	boot_stage(resources);
+}
+
+void __init setup_arch(char **cmdline_p)
+{
+	setup_boot_processor();
+	setup_map_and_parameters(cmdline_p);	/* faults are reported by now */
+	setup_edges();				/* mem= and memmap= have changed the map */
+	setup_memblock();			/* so has the last one who may: the MTRRs */
+	setup_direct_map();			/* memblock has pages for its tables */
+	setup_nodes_and_zones();		/* SRAT can be read */
+	setup_processors();			/* they are sorted into nodes */
+	setup_resources();
 	x86_init.oem.banner();
 }
