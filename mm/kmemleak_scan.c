@@ -13,10 +13,11 @@
  * The lock is taken for a piece of 256 bytes at a time, so others can go on.  What
  * one of them moves from memory that is still to be looked at to memory that has been
  * is missed; the second scan is for that.  Memory is read with probes: what is not
- * mapped holds no pointers.
+ * mapped holds no pointers.  While the stacks are looked at the other processors stand
+ * still, in an interrupt: it has put their registers on their stacks.
  *
- * Not looked at are the memory map, pages that nobody got from an allocator of
- * objects, and other processors' registers.
+ * Not looked at are the memory map, and pages that nobody got from an allocator of
+ * objects.
  *
  * Linux: mm/kmemleak.c, 2.6.31 to 6.x.
  */
@@ -26,10 +27,13 @@
 #include <asm/stacktrace.h>
 #include <asm/uaccess.h>
 #include <linux/cpumask.h>
+#include <linux/errno.h>
 #include <linux/math64.h>
+#include <linux/monitor.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/proc.h>
+#include <linux/stop_machine.h>
 #include <linux/string.h>
 
 #define PIECE_WORDS 64
@@ -180,6 +184,13 @@ static void scan_stacks(unsigned long frame)
 	}
 }
 
+/* Nobody has the lock: who has it has interrupts off, and cannot be stopped. */
+static int scan_stopped(void *frame)
+{
+	scan_stacks(*(unsigned long *)frame);
+	return 0;
+}
+
 /* The registers that belong to our caller; the others are ours. */
 static void scan_registers(void)
 {
@@ -252,7 +263,9 @@ static noinline unsigned int scan_once(unsigned long frame)
 	begin_scan(&kmemleak_objects);
 	begin_scan(&kmemleak_percpu_objects);
 	scan_all_static();
-	scan_stacks(frame);
+	/* A processor that does not come has been reported: then without its registers. */
+	if (stop_machine(scan_stopped, &frame, NULL))
+		scan_stacks(frame);
 	scan_grey();
 	unreferenced = end_scan(&kmemleak_objects) + end_scan(&kmemleak_percpu_objects);
 	kmemleak_hold_freed(false);
@@ -403,6 +416,11 @@ static unsigned int count_objects(const struct rb_root *root)
 	return nr;
 }
 
+static unsigned int count_all_objects(void)
+{
+	return count_objects(&kmemleak_objects) + count_objects(&kmemleak_percpu_objects);
+}
+
 void kmemleak_boot_is_over(void)
 {
 	unsigned int unreferenced;
@@ -411,9 +429,7 @@ void kmemleak_boot_is_over(void)
 	if (!kmemleak_watching)
 		return;
 	unreferenced = kmemleak_scan();
-	pr_info("kmemleak: %u objects, %u of them unreferenced\n",
-		count_objects(&kmemleak_objects) + count_objects(&kmemleak_percpu_objects),
-		unreferenced);
+	pr_info("kmemleak: %u objects, %u of them unreferenced\n", count_all_objects(), unreferenced);
 }
 
 /* ---- /sys/kernel/debug/kmemleak in Linux ------------------------------------------------ */
@@ -430,3 +446,36 @@ static int kmemleak_proc_show(struct seq_file *m, void *v)
 	return 0;
 }
 PROC_ENTRY(kmemleak, kmemleak_proc_show);
+
+/* ---- at the prompt; Linux: these words are written into that file ----------------------- */
+
+static int kmemleak_scan_now(struct seq_file *m)
+{
+	unsigned int unreferenced = kmemleak_scan();
+
+	seq_printf(m, "kmemleak: %u objects, %u of them unreferenced\n", count_all_objects(),
+		   unreferenced);
+	return 0;
+}
+
+static int kmemleak_command(struct seq_file *m, int argc, char *argv[])
+{
+	if (!kmemleak_watching)
+		return kmemleak_proc_show(m, NULL);
+	if (argc == 2 && strcmp(argv[1], "scan") == 0)
+		return kmemleak_scan_now(m);
+	if (argc != 2 || strcmp(argv[1], "clear") != 0)
+		return -EINVAL;
+	kmemleak_clear();
+	return 0;
+}
+
+static const char *kmemleak_word(unsigned int nr)
+{
+	static const char *const words[] = { "scan", "clear" };
+
+	return nr < ARRAY_SIZE(words) ? words[nr] : NULL;
+}
+MONITOR_COMMAND(kmemleak, kmemleak_command, STAGE_slab, "scan | clear",
+		"look for memory that nobody points to; forget what was found", "kmemleak scan",
+		kmemleak_word);

@@ -146,8 +146,9 @@ void kmemleak_init(void);
  * in the log, each object once.
  *
  * Return: how many are unreferenced, reported now or earlier.
- * Context: interrupts on.  Others may go on; what they hold in registers is missed, which
- *	is why it takes two.
+ * Context: interrupts on.  Others may go on, but for a moment, in which their stacks and
+ *	registers are looked at; what they move from here to there meanwhile may be missed,
+ *	which is why it takes two.
  */
 unsigned int kmemleak_scan(void);
 

@@ -4,6 +4,7 @@
 #include <linux/fault-inject.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 #include <kunit/test.h>
 
@@ -151,6 +152,18 @@ static void every_way_in_is_asked(struct kunit *test)
 	divert_end();
 }
 
+/* An area's descriptor cannot be had: expect the report not to blame the addresses. */
+static void reason_is_told(struct kunit *test)
+{
+	u32 mark = kmsg_mark();
+
+	divert_begin();
+	set_fail_nth(1);
+	KUNIT_EXPECT_NULL(test, get_vm_area(PAGE_SIZE, VM_MAP));
+	divert_end();
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "vmap allocation for size 4096 failed: out of memory"));
+}
+
 /* Nobody diverts: expect not to be asked.  (With failslab=, slub_debug and the like, somebody does.) */
 static void off_costs_nothing(struct kunit *test)
 {
@@ -177,6 +190,7 @@ static struct kunit_case fault_inject_cases[] = {
 	KUNIT_CASE(nth_fails_once),
 	KUNIT_CASE(report_is_linux_s),
 	KUNIT_CASE(every_way_in_is_asked),
+	KUNIT_CASE(reason_is_told),
 	KUNIT_CASE(off_costs_nothing),
 	{}
 };

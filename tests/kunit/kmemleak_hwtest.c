@@ -14,7 +14,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
-#include <kunit/test.h>
+#include "smp_fixture.h"
 
 #define LOST 8
 
@@ -239,6 +239,45 @@ static void clear(struct kunit *test)
 	find_a_pair();
 }
 
+/* ---- another processor --------------------------------------------------------------- */
+
+static bool holder_entered, holder_release;
+
+/* In ESI and nowhere else: neither this stack nor any variable has the address. */
+static void hold_in_a_register(void *unused)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	local_irq_enable();
+	asm volatile("movl %2, %%esi\n\t"
+		     "notl %%esi\n\t"
+		     "movb $1, %0\n"
+		     "1:\tpause\n\t"
+		     "cmpb $0, %1\n\t"
+		     "je 1b\n\t"
+		     "xorl %%esi, %%esi"
+		     : "+m" (holder_entered), "+m" (holder_release)
+		     : "m" (turned_round[0]) : "esi", "memory", "cc");
+	local_irq_restore(flags);
+}
+
+/* Expect an object to be known as long as another processor has its address, if only in a register. */
+static void register_of_another_processor(struct kunit *test)
+{
+	unsigned int cpu = second_cpu(test);
+
+	lose_a_pair();
+	holder_entered = holder_release = false;
+	KUNIT_ASSERT_EQ(test, cpu_run_on(cpu, hold_in_a_register, NULL), 0);
+	while (!READ_ONCE(holder_entered))
+		cpu_relax();
+	KUNIT_EXPECT_EQ(test, kmemleak_scan(), before);
+	WRITE_ONCE(holder_release, true);
+	KUNIT_EXPECT_EQ(test, cpu_wait_for(cpu), 0);
+	find_a_pair();
+}
+
 static struct kunit_case kmemleak_cases[] = {
 	KUNIT_CASE(one_of_each),
 	KUNIT_CASE(what_is_pointed_to),
@@ -247,6 +286,7 @@ static struct kunit_case kmemleak_cases[] = {
 	KUNIT_CASE(not_leak_and_ignore),
 	KUNIT_CASE(no_scan_and_scan_area),
 	KUNIT_CASE(clear),
+	KUNIT_CASE(register_of_another_processor),
 	{}
 };
 
