@@ -3,7 +3,7 @@
 """Write the atlas: a page that holds the records of boots and draws them.
 
 Boots the kernel in an emulated PC with the record on its second serial port, or takes
-records that exist (--record before.jsonl,after.jsonl).  The page is built from web/ and
+records that exist (--record before.jsonl,after.jsonl).  The record of a boot is kept beside the page.  The page is built from web/ and
 has an empty place for records; it needs no network, so it can be mailed and kept.
 """
 import argparse
@@ -83,6 +83,8 @@ def main():
         print("tools/atlas.py: the machine wrote no record", file=sys.stderr)
         return 1
     output = pathlib.Path(args.output)
+    if not args.record:
+        output.with_suffix(".jsonl").write_text(entries[0]["text"], encoding="utf-8")
     output.write_text(filled(pathlib.Path(args.page).read_text(encoding="utf-8"), entries),
                       encoding="utf-8")
     print(f"{output} shows {' and '.join(entry['name'] for entry in entries)}: "

@@ -28,6 +28,15 @@ $(ATLAS_PAGE): $(WEB_SRCS) $(WEB_MODULES)
 atlas: $(ATLAS_PAGE) $(if $(RECORD),,deps-run $(KERNEL)) ## a picture of the memory at each stage: build/atlas.html (RECORD=a.jsonl[,b.jsonl])
 	@$(PYTHON) tools/atlas.py --page $(ATLAS_PAGE) --kernel $(KERNEL) $(atlas_records) $B/atlas.html
 
+# The machines of the pictures in docs/: each with its record beside its page.
+SHOTS := $B/screenshots
+screenshots: $(ATLAS_PAGE) $(KERNEL) | deps-run ## take the docs' pictures of the pages anew: docs/images/*.png
+	@mkdir -p $(SHOTS) docs/images
+	@$(PYTHON) tools/atlas.py --page $(ATLAS_PAGE) --kernel $(KERNEL) --mem 512 $(SHOTS)/one-node.html
+	@$(PYTHON) tools/atlas.py --page $(ATLAS_PAGE) --kernel $(KERNEL) --mem 3583 --append numa=fake=8 $(SHOTS)/eight-nodes.html
+	@$(PYTHON) tools/atlas.py --page $(ATLAS_PAGE) --record $(SHOTS)/one-node.jsonl,$(SHOTS)/eight-nodes.jsonl $(SHOTS)/two.html
+	@cd web && node screenshots.js $(abspath $(SHOTS)) ../docs/images
+
 WEB_TEST_NEEDS := $(ATLAS_PAGE)
 
-.PHONY: atlas
+.PHONY: atlas screenshots

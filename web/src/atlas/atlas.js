@@ -41,7 +41,8 @@ class Atlas {
     this.shell.stageSlot.append(this.bar.element);
     element.replaceChildren(this.shell.element);
     this.stops = [followTheme(() => this.draw()), acceptFiles(this.shell.element, (entries) => this.open(entries))];
-    this.shell.element.addEventListener('keydown', (event) => this.pageKey(event));
+    this.keys = (event) => (event.target === document.body || element.contains(event.target)) && this.pageKey(event);
+    document.addEventListener('keydown', this.keys);
     this.sizes = new ResizeObserver(() => this.resized());
     this.sizes.observe(this.shell.panes);
   }
@@ -383,6 +384,7 @@ export function createAtlas(element) {
     destroy() {
       atlas.stops.forEach((stop) => stop());
       atlas.sizes.disconnect();
+      document.removeEventListener('keydown', atlas.keys);
     },
     /** Figures for tests: frames drawn, and the milliseconds of script they took. */
     frames: () => atlas.panes.map((pane) => pane.view.frames),

@@ -7,7 +7,7 @@ import { CELL_PAGES, SIDE } from './geometry.js';
 import { GUTTER } from './gutter.js';
 import { colourOf, describe } from './kinds.js';
 import { blockAt } from './memory.js';
-import { hex, pagesSize } from './format.js';
+import { hex, PAGE, pagesSize } from './format.js';
 import { firstBehind } from './sweep.js';
 
 const OUTLINES_FROM = 2.2;	// screen pixels a page
@@ -76,7 +76,8 @@ function drawFolds(view) {
     context.stroke();
     context.setLineDash([]);
     const text = ` ${pagesSize(row.fold * geometry.rowPages)} of addresses without memory `;
-    const x = transform.applyX(geometry.width / 2) - context.measureText(text).width / 2;
+    const [x0, x1] = [Math.max(GUTTER.left, transform.applyX(0)), Math.min(view.width, transform.applyX(geometry.width))];
+    const x = (x0 + x1 - context.measureText(text).width) / 2;
     context.fillStyle = scene.style.background;
     context.fillRect(x, y - 8, context.measureText(text).width, 16);
     context.fillStyle = scene.style.muted;
@@ -189,7 +190,8 @@ function drawLabels(view) {
     const room = roomIn(view, start, end);
     if (room.width < 56 || room.height < 15) return;
     context.fillStyle = inkOn(colourOf(segment, scene.dark));
-    const lines = [brief(segment), `${pagesSize(end - start)} at ${hex(start * 4096)}`];
+    const whole = ['free', 'ram', 'waiting'].includes(segment.kind) ? { start, end } : segment;
+    const lines = [brief(segment), `${pagesSize(whole.end - whole.start)} at ${hex(whole.start * PAGE)}`];
     writeIn(view, room, end - start === 1 ? [hex(start, 1)] : lines);
   });
   if (view.transform.k >= PFNS_FROM) drawPfns(view);

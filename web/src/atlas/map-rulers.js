@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // The edges of the map: nodes, zones and addresses on the left, offsets within a row above.
-import { SIDE } from './geometry.js';
+import { CELL_PAGES, SIDE } from './geometry.js';
 import { hex, pagesSize, PAGE } from './format.js';
+import { joined } from './sweep.js';
 
 const BAND = 15;
 const ZONE_COLOURS = { DMA: ['#7c5cbf', '#a88ce8'], Normal: ['#2d7d9a', '#5fb3d1'], HighMem: ['#b06a1c', '#e0a04f'],
@@ -29,24 +30,29 @@ export function drawRulers(view, gutter) {
   context.rect(0, gutter.top, gutter.left, view.height - gutter.top);
   context.clip();
   drawBand(view, scene.nodes, 0, (band) => nodeColour(band.node, scene.dark));
-  drawBand(view, scene.zones, BAND + 3, (band) => zoneColour(band.name, scene.dark));
+  drawBand(view, joined(scene.zones), BAND + 3, (band) => zoneColour(band.name, scene.dark));
   drawAddresses(view, gutter);
   context.restore();
   drawOffsets(view, gutter);
 }
 
-/* A row with several zones shows each of them, one below the other, by their share of it. */
+/*
+ * A row with several zones shows each of them, one below the other, by their share of that part of
+ * the row that can be seen.
+ */
 function pieces(view, bands) {
-  const { geometry, transform } = view;
+  const { geometry, transform, visible } = view;
+  const column = (x) => Math.max(0, Math.min(geometry.columns - 1, Math.floor(x / geometry.pitch)));
+  const [left, right] = [column(visible.x0) * CELL_PAGES, (column(visible.x1) + 1) * CELL_PAGES];
   const result = [];
   for (const row of geometry.rows) {
     if (row.fold) continue;
-    const [first, last] = [row.first * SIDE * SIDE, row.first * SIDE * SIDE + geometry.rowPages];
+    const [first, last] = [row.first * CELL_PAGES + left, row.first * CELL_PAGES + right];
     const [top, height] = [transform.applyY(row.y), SIDE * transform.k];
     for (const band of bands) {
       if (band.end <= first || band.start >= last) continue;
-      const from = (Math.max(band.start, first) - first) / geometry.rowPages;
-      const to = (Math.min(band.end, last) - first) / geometry.rowPages;
+      const from = (Math.max(band.start, first) - first) / (right - left);
+      const to = (Math.min(band.end, last) - first) / (right - left);
       const gap = band.end > last ? 2 * transform.k : 0;	// to the row below
       result.push({ band, y0: Math.round(top + from * height), y1: Math.round(top + to * height + gap) });
     }

@@ -6,7 +6,7 @@
 // memmap on each page itself.  A page that only says "reserved", or that waits although memblock
 // has reserved it, is what memblock called it, or what the kernel says of its own memory (kernel, page tables, memory map, per-CPU areas).
 import { PAGE } from './format.js';
-import { disjoint, sweep } from './sweep.js';
+import { disjoint, joined, sweep } from './sweep.js';
 
 export const LAST_PFN = 2 ** 20;	// 4 GiB
 
@@ -116,16 +116,6 @@ export function bands(known) {
     name: zone.name, node: zone.node, managed: zone.managed }));
   const nodes = zones.map((zone) => ({ ...zone, name: `node ${zone.node}` }));
   return { zones: disjoint(zones), nodes: joined(disjoint(nodes)) };
-}
-
-function joined(ranges) {
-  const result = [];
-  for (const range of ranges) {
-    const last = result.at(-1);
-    if (last && last.name === range.name) last.end = range.end;
-    else result.push({ ...range });
-  }
-  return result;
 }
 
 /**

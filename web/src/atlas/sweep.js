@@ -50,6 +50,22 @@ export function sweep(layers, visit) {
 }
 
 /**
+ * Neighbours under one name: one range.
+ * @template {{start: number, end: number, name: string}} T
+ * @param {T[]} ranges sorted
+ * @returns {T[]}
+ */
+export function joined(ranges) {
+  const result = [];
+  for (const range of ranges) {
+    const last = result.at(-1);
+    if (last && last.name === range.name) last.end = range.end;
+    else result.push({ ...range });
+  }
+  return result;
+}
+
+/**
  * The range that holds a position.
  * @template {{start: number, end: number}} T
  * @param {T[]} ranges sorted, without overlaps
