@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -44,6 +45,9 @@ def fixture_records(tmp_path_factory):
     (folder / "pc.jsonl").write_text(boot(mem="512"))
     (folder / "nodes.jsonl").write_text(boot(mem="3583", append="numa=fake=8"))
     simulated(folder)
+    for path in folder.glob("*.jsonl"):     # for who runs a test by hand
+        (BUILD / "web/records").mkdir(exist_ok=True)
+        shutil.copy(path, BUILD / "web/records")
     return folder
 
 

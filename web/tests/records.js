@@ -2,13 +2,14 @@
 //
 // For the tests: records of machines, and the built page with records in it.
 //
-// tests/web/test_web.py has booted the machines and says where their records are (B2B_RECORDS).
+// tests/web/test_web.py boots the machines and says where their records are; it leaves them in
+// build/web/records for who runs a test by hand.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const FOLDER = process.env.B2B_RECORDS;
-const BUILD = process.env.B2B_BUILD;
+const BUILD = process.env.B2B_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url));
+const FOLDER = process.env.B2B_RECORDS ?? join(BUILD, 'web/records');
 const EMPTY = '<script type="application/json" id="records">[]</script>';
 
 /** @returns {string} the text of a record: pc (512 MiB), nodes (3,583 MiB, 8 nodes), dmesg (memsim) */
