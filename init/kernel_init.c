@@ -19,6 +19,7 @@
 #include <linux/might_sleep.h>
 #include <linux/printk.h>
 #include <linux/proc.h>
+#include <linux/selftest.h>
 #include <linux/smp.h>
 #include <linux/stage.h>
 
@@ -60,7 +61,7 @@ static void __ref __noreturn kernel_init(void)
 		res.failed += unsound;
 	}
 	boot_stage(self_tests);
-	free_selftest_mem();	/* half of the image, and nobody needs it any more */
+	end_of_selftests();	/* half of the image, and nobody needs it any more but at a prompt */
 	kmemleak_boot_is_over();	/* kmemleak=on: is there memory that nobody points to? */
 	ptdump_as_requested();	/* ptdump=: the page tables as they are in the end */
 	proc_show_requested();	/* show=: what Linux has in /proc */

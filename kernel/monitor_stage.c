@@ -61,6 +61,11 @@ static void look_ahead(void)
 		want_stages(names);
 }
 
+bool monitor_stops_in(enum boot_stage stage)
+{
+	return wanted[stage];
+}
+
 static void stop_in_stage(enum boot_stage stage)
 {
 	const struct stage_info *info = &boot_stages[stage];

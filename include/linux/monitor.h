@@ -60,6 +60,9 @@ void monitor_run(const char *greeting);
 /* For those who complete: the word as far as it is typed, and what follows it. */
 const char *monitor_typed_word(void);
 
+/* Will the boot stop in this stage?  A prompt before it may still change that. */
+bool monitor_stops_in(enum boot_stage stage);
+
 /* Leave the prompt when the command that calls this has ended. */
 void monitor_leave(void);
 

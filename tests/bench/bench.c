@@ -129,16 +129,28 @@ static void report_unknown(const char *pattern)
 	pr_cont("\n");
 }
 
-void bench_run_requested(void)
+const char *bench_name(unsigned int nr)
 {
-	char *rest = bench_names;
+	const struct bench *group = __start_bench_groups + nr;
+
+	return group < __stop_bench_groups ? group->name : NULL;
+}
+
+void bench_run(char *names)
+{
+	char *rest = names;
 	char *pattern;
 
-	if (bench_names[0] && !boot_cpu_has(X86_FEATURE_TSC)) {
+	if (names[0] && !boot_cpu_has(X86_FEATURE_TSC)) {
 		bench_skip("all", "this processor has no time stamp counter");
 		return;
 	}
 	while ((pattern = strsep(&rest, ",")) != NULL)
 		if (*pattern && !run_groups(pattern))
 			report_unknown(pattern);
+}
+
+void bench_run_requested(void)
+{
+	bench_run(bench_names);
 }

@@ -14,7 +14,7 @@ HOST_NOT := \
 		exit.c gdt.c head32.c i8042.c i8253.c i8259.c idt.c irq.c irq_show.c jump_label.c serial.c smp.c \
 		smpboot.c stack_usage.c stacks.c trace_serial.c trampoline.c traps.c tsc.c) \
 	$(addprefix arch/x86/mm/,fault.c extable.c pt_audit.c) \
-	init/kernel_init.c mm/kmemleak_scan.c lib/ubsan.c
+	init/kernel_init.c init/monitor_tests.c mm/kmemleak_scan.c lib/ubsan.c
 HOST_KERNEL := $(filter-out $(HOST_NOT) $(LEFT_OUT),$(foreach room,$(HOST_ROOMS),$(wildcard $(room)/*.c))) \
 	tests/host/seam.c
 HOST_SUITES := $(filter-out $(LEFT_OUT) %_hwtest.c $(wildcard tests/kunit/crash*.c),$(wildcard tests/kunit/*.c)) \

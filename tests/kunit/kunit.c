@@ -81,6 +81,13 @@ static unsigned int count_cases(const struct kunit_suite *suite, const char *fil
 	return count;
 }
 
+const char *kunit_suite_name(unsigned int nr)
+{
+	struct kunit_suite *const *s = __start_kunit_suites + nr;
+
+	return s < __stop_kunit_suites ? (*s)->name : NULL;
+}
+
 static unsigned int count_suites(const char *filter)
 {
 	struct kunit_suite *const *s;

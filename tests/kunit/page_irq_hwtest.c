@@ -125,7 +125,7 @@ static void failure_in_a_handler(struct kunit *test)
 
 /* ---------------------------------------------------------------- many interrupts */
 
-#define MASTER_DATA 0x21		/* of the 8259: a set bit silences a line */
+#define PIT_IRQ 0
 #define PIT_CHANNEL0 0x40
 #define PIT_COMMAND 0x43
 #define PIT_RATE 0x34		/* channel 0, low byte then high byte, mode 2: over and over */
@@ -166,13 +166,13 @@ static void timer_start(void)
 	outb(PIT_RATE, PIT_COMMAND);
 	outb((PIT_HZ / TICKS_PER_SECOND) & 0xff, PIT_CHANNEL0);
 	outb((PIT_HZ / TICKS_PER_SECOND) >> 8, PIT_CHANNEL0);
-	outb((u8)~1, MASTER_DATA);
+	i8259_unmask(PIT_IRQ);
 }
 
 /* As the BIOS left it: 18.2 ticks a second, that nobody hears. */
 static void timer_stop(void)
 {
-	outb(0xff, MASTER_DATA);
+	i8259_mask(PIT_IRQ);
 	outb(PIT_RATE, PIT_COMMAND);
 	outb(0, PIT_CHANNEL0);
 	outb(0, PIT_CHANNEL0);

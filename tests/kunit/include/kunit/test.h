@@ -103,6 +103,9 @@ struct kunit_result {
 
 void kunit_run_all(struct kunit_result *res);
 void kunit_run_filtered(const char *filter, struct kunit_result *res);
+
+/* The @nr-th suite's name, or NULL when there are no more. */
+const char *kunit_suite_name(unsigned int nr);
 void kunit_run_suite(struct kunit_suite *suite, const char *filter, struct kunit_result *res);
 
 /* ---- inside a case --------------------------------------------------------------- */
@@ -237,6 +240,15 @@ void kunit_fail_mem(struct kunit *test, const struct kunit_place *at, const void
 #define KUNIT_EXPECT_FALSE(test, cond) __KUNIT_BOOL(test, false, cond, false, NULL)
 #define KUNIT_EXPECT_FALSE_MSG(test, cond, fmt, ...)                                            \
 	__KUNIT_BOOL(test, false, cond, false, fmt, ##__VA_ARGS__)
+
+/* For what the kernel says only once: nothing is expected when the case runs again. */
+#define KUNIT_EXPECT_TOLD_ONCE(test, cond)                                                      \
+	do {                                                                                    \
+		static bool __again;                                                            \
+		KUNIT_EXPECT_TRUE(test, __again || (cond));                                     \
+		__again = true;                                                                 \
+	} while (0)
+
 #define KUNIT_EXPECT_EQ(test, left, right) __KUNIT_INT(test, false, left, ==, right, NULL)
 #define KUNIT_EXPECT_EQ_MSG(test, left, right, fmt, ...)                                        \
 	__KUNIT_INT(test, false, left, ==, right, fmt, ##__VA_ARGS__)
