@@ -59,8 +59,8 @@ def table(answer, nr=0):
     Columns stand two blanks apart; a heading is as far left or right as what stands below.
     """
     lines = [line for line in answer.split("\n") if line.strip()]
-    heads = [i for i, line in enumerate(lines) if line.startswith("  ") and len(re.split(r" {2,}", line.strip())) > 2
-             and (not i or not lines[i - 1].startswith("  "))]
+    columns = [len(re.split(r" {2,}", line.strip())) if line.startswith("  ") else 0 for line in lines]
+    heads = [i for i, count in enumerate(columns) if count > 2 and (not i or not columns[i - 1])]
     head = lines[heads[nr]]
     body = []
     for line in lines[heads[nr] + 1:]:

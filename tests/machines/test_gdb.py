@@ -50,7 +50,7 @@ def look(tmp, kernel=KERNEL, cores=True, append="", **machine):
     """Boot, look live and, with cores, at both kinds of core.  Return: [(way, Looked)]."""
     record, stub = tmp / "record", tmp / "stub"
     extra = ["-serial", f"file:{record}", "-gdb", f"unix:{stub},server=on,wait=off"]
-    append = f"selftest=none {SHOW} {append}"
+    append = f"{SHOW} {append if 'selftest=' in append else 'selftest=none ' + append}"
     with running(kernel=kernel, append=append, debug_exit=False, extra=extra, **machine) as guest:
         assert guest.wait_for(r"verdict: .*\n", 120 * PATIENCE), guest.log
         known = known_at(record, "running")
@@ -66,7 +66,9 @@ def look(tmp, kernel=KERNEL, cores=True, append="", **machine):
     return [(way, Looked(log, known, answers, pages)) for way, answers in found]
 
 
-MACHINE = {"mem": 128, "cpus": 2, "append": "numa=fake=2 highmem=32M"}
+# Some self-tests, so that lists have been in use.
+MACHINE = {"mem": 128, "cpus": 2,
+           "append": "numa=fake=2 highmem=32M selftest=page_alloc,kmalloc,vmap*"}
 
 
 @pytest.fixture(name="ways", scope="module")
@@ -329,6 +331,53 @@ def test_constants_are_the_kernels():
         assert wanted in [int(value, 16) for line in values for value in re.findall(r"0x\w+", line)], place
 
 
+# ---- docs/gdb.md, and how it begins --------------------------------------------------------------------
+
+def shown_session():
+    """[(line, [what it answered])] of all blocks of docs/gdb.md."""
+    blocks = re.findall(r"^```gdb\n(.*?)^```", (ROOT / "docs/gdb.md").read_text(), re.M | re.S)
+    pieces = "".join(blocks).split("(gdb) ")[1:]
+    return [(piece.split("\n")[0], piece.rstrip("\n").split("\n")[1:]) for piece in pieces]
+
+
+def shape(line):
+    """A line without its figures, which change with each build and each machine's clock."""
+    line = re.sub(r"\b\d+ (GiB|MiB|KiB|B)\b", "SIZE", line)
+    line = re.sub(r"0x[0-9a-f]+|\b\d+\.\d+|\b\d+|(?<= )\.(?= )", "N", line)
+    return re.sub(r"\s+", " ", line).strip()
+
+
+def agrees(expected, answer):
+    """"..." stands for any lines."""
+    pattern = "".join(r"(?:.*\n)*?" if line == "..." else re.escape(shape(line)) + "\n" for line in expected)
+    return re.fullmatch(pattern, "".join(shape(line) + "\n" for line in answer if line.strip()))
+
+
+def test_the_session_in_the_docs(tmp_path):
+    told = shown_session()
+    machine = spec(mem=256, cpus=2, append="selftest=none")
+    answers = session([f"source {ROOT}/tools/debug.gdb", *(line for line, _ in told)], tmp_path / "script",
+                      target="| exec " + vm.debug_command(machine, tmp_path / "serial"))
+    for line, expected in told:
+        answer = answers[line].pop(0) if isinstance(answers[line], list) else answers[line]
+        answer = answer.replace("[Inferior 1 (process 1) detached]", "")
+        assert agrees(expected, answer.split("\n")), f"docs/gdb.md: ({line}) is now:\n{answer}"
+    commands = set(re.findall(r"`(b2b-\w+)", (ROOT / "docs/gdb.md").read_text()))
+    assert commands == {name for path in (ROOT / "tools/gdb/b2b").glob("*.py")
+                        for name in re.findall(r'^    name = "(b2b-\w+)"', path.read_text(), re.M)}
+
+
+def test_make_debug_has_the_commands(tmp_path):
+    """As make debug starts it: the greeting says what to type, and it is there."""
+    command = ["/usr/bin/python3", ROOT / "tools/run.py", "--kernel", KERNEL, "--log", tmp_path / "log",
+               "--gdb", ROOT / "tools/debug.gdb"]
+    done = subprocess.run(command, input="continue\nb2b-help\nkill\n", text=True, capture_output=True,
+                          timeout=120 * PATIENCE, check=False)
+    greeting, _, rest = done.stdout.partition("multiboot_entry ()")
+    assert "b2b-help           the kernel's own structures as tables" in greeting
+    assert re.search(r"^  b2b-zones +the zones of each node", rest, re.M), done.stdout + done.stderr
+
+
 # ---- other configurations, other machines -------------------------------------------------------------
 
 OTHERS = {
@@ -338,6 +387,8 @@ OTHERS = {
 }
 MORE = {
     "tiny": ("tiny", {}, {"mem": 64}),
+    "after many self-tests": ("", {}, {"mem": 256, "cpus": 2,
+                                       "append": "selftest=slab*,page*,pcp*,percpu*,vm*,mem*,printf"}),
     "486, no large pages": ("", {}, {"mem": 256, "cpu": "486"}),
     "3.5 GiB, eight nodes": ("", {}, {"mem": 3583, "cpus": 4, "append": "numa=fake=8"}),
     "movable zone, holes": ("", {}, {"mem": 1024, "append": "kernelcore=256M memmap=64M$128M"}),

@@ -95,7 +95,8 @@ class Buddy(Command):
             elif word.lower() in {zone.name.lower() for zone in found}:
                 found = [zone for zone in found if zone.name.lower() == word.lower()]
             else:
-                raise Sorry(f"`{word}` is no zone with memory, no order and no type; usage: {self.name} {self.usage}")
+                raise Sorry(f"`{word}` is no zone with memory, no order and no type; "
+                            f"usage: {self.name} {self.usage}")
         if not found:
             raise Sorry("there is no such zone with memory")
         if narrow:

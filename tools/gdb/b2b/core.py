@@ -25,7 +25,8 @@ class Core(Command):
             raise self.misused()
         if not isinstance(kernel.machine(), memory.Live):
             raise Sorry("this is a core already")
-        path, paging = os.path.abspath(os.path.expanduser(words[0])), kernel.machine().paging() and len(words) == 1
+        path = os.path.abspath(os.path.expanduser(words[0]))
+        paging = kernel.machine().paging() and len(words) == 1
         if os.path.exists(path):
             raise Sorry(f"{path} is there already")
         said = gdb.execute(f'monitor dump-guest-memory {"-p " if paging else ""}"{path}"', to_string=True)

@@ -35,11 +35,13 @@ def where(address, returns=False):
     """A code address: function and line.  returns: a return address, whose call stands in front of it."""
     line = gdb.find_pc_line(address - 1 if returns else address)
     place = f" at {line.symtab.filename}:{line.line}" if line.symtab else ""
-    return (kernel.describe(address, returns) if address >= memory.PAGE_OFFSET else _where_before_paging(address)) + place
+    if address < memory.PAGE_OFFSET:
+        return _where_before_paging(address) + place
+    return kernel.describe(address, returns) + place
 
 
 def _where_before_paging(address):
-    """boot/ is linked to where it runs; head_32.asm begins at physical addresses of what is linked above."""
+    """boot/ is linked to where it runs; head_32.asm to where it will be once paging is on."""
     said = gdb.execute(f"info symbol {address:#x}", to_string=True)
     if " in section " in said:
         return said.split(" in section ")[0].replace(" + ", "+")
@@ -71,8 +73,8 @@ class Cpus(Command):
         rows = []
         for processor in kernel.machine().processors():
             cpu = cpu_of(processor)
-            rows.append((processor.thread, "" if cpu is None else cpu, _state(cpu), "on" if processor.paging else "off",
-                         _stack_text(processor), where(processor.eip)))
+            rows.append((processor.thread, "" if cpu is None else cpu, _state(cpu),
+                         "on" if processor.paging else "off", _stack_text(processor), where(processor.eip)))
         table(("thread", "processor", "", "paging", "stack, bytes in use", "runs"), rows,
               left=("", "stack, bytes in use", "runs"))
         say("  `thread N` looks at another one; `b2b-bt` shows how each came there")
@@ -128,6 +130,7 @@ class Backtraces(Command):
             raise self.misused()
         for processor in kernel.machine().processors():
             cpu = cpu_of(processor)
-            say(f"Thread {processor.thread}, " + (f"processor {cpu}:" if cpu is not None else "not the kernel's yet:"))
+            whose = "not the kernel's yet" if cpu is None else f"processor {cpu}"
+            say(f"Thread {processor.thread}, {whose}:")
             for nr, address in enumerate(frame_chain(processor)):
                 say(f"  #{nr:<2} {address:#010x} {where(address, nr > 0)}")

@@ -13,4 +13,4 @@ class Help(Command):
         table(("command", "", "what it shows"),
               [(name, command.usage, command.__doc__.split("\n")[0])
                for name, command in sorted(all_commands.items())], left=("command", "", "what it shows"))
-        say("\n  In expressions: $page(PFN), $pfn(PAGE), $per_cpu(\"NAME\", CPU); as in print *$page(0x1000)")
+        say('\n  In expressions: $page(PFN), $pfn(PAGE), $per_cpu("NAME", CPU); as in print *$page(0x1000)')

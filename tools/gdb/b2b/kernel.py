@@ -43,7 +43,8 @@ SAMPLE = 64
 
 def kernel_path():
     if not gdb.objfiles():
-        raise NotThisKernel("gdb has no symbols: start it as `gdb build/b2b.elf`, or type `file build/b2b.elf`")
+        raise NotThisKernel("gdb has no symbols: start it as `gdb build/b2b.elf`, or type "
+                            "`file build/b2b.elf`")
     return gdb.objfiles()[0].filename
 
 
@@ -91,8 +92,8 @@ def _check_symbols():
     if not any(byte for here in found for byte in here):
         raise NotThisKernel("the kernel is not in memory yet: firmware and loader run first.  "
                             "`continue` goes to the first breakpoint in the kernel")
-    raise NotThisKernel(f"{kernel_path()} is not the kernel in this machine: their constants differ.  "
-                        "Was it built anew? Then start the machine again; or name the right one: `file build/b2b.elf`")
+    raise NotThisKernel(f"{kernel_path()} is not the kernel in this machine: their constants differ.  Was it "
+                        "built anew? Then start the machine again; or name the right one: `file build/b2b.elf`")
 
 
 # ---- symbols ------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ FILE = "kernel/printk.c"
 
 
 def lines():
-    """(level, microseconds, text) of each line, the oldest first.  The picture is in kernel/printk_ring.h."""
+    """(level, microseconds, text) of each line, the oldest first; kernel/printk_ring.h has the picture."""
     ring = kernel.variable("log", FILE)
     text_size, records = int(ring["text_size"]), int(ring["nr_records"])
     text, step = int(ring["text"]), kernel.size_of("struct log_record")

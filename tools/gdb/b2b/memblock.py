@@ -42,10 +42,11 @@ def _node(nid):
 
 
 def _show(which, found, sentence):
-    say(f"{which}: {some(len(found), 'region')}, {size(sum(length for _, length, *_ in found))}; {sentence}")
+    total = sum(length for _, length, *_ in found)
+    say(f"{which}: {some(len(found), 'region')}, {size(total)}; {sentence}")
     table(("start", "last byte", "size", "node", "flags", "reserved by" if which == "reserved" else ""),
-          [(f"{base:#010x}", f"{base + length - 1:#010x}", size(length), _node(nid), flag_names(flags), name or "")
-           for base, length, nid, flags, name in found], left=("flags", "reserved by"))
+          [(f"{base:#010x}", f"{base + length - 1:#010x}", size(length), _node(nid), flag_names(flags),
+            name or "") for base, length, nid, flags, name in found], left=("flags", "reserved by"))
 
 
 def _remarks():
@@ -85,7 +86,8 @@ class Memblock(Command):
             _show("reserved", reserved, "taken")
         if argument == "free":
             free = list(free_ranges(memory, reserved))
-            say(f"free: {some(len(free), 'range')}, {size(sum(end - start for start, end in free))}; RAM that is not reserved")
+            total = sum(end - start for start, end in free)
+            say(f"free: {some(len(free), 'range')}, {size(total)}; RAM that is not reserved")
             table(("start", "last byte", "size"),
                   [(f"{start:#010x}", f"{end - 1:#010x}", size(end - start)) for start, end in free])
         _remarks()

@@ -202,8 +202,8 @@ def machine():
     """The machine that gdb looks at."""
     connection = gdb.selected_inferior().connection
     if connection is None:
-        raise Unreadable("there is no machine yet: `make debug` starts one; `target remote :1234` finds one "
-                         "that QEMU runs with -s; `core FILE` opens what b2b-core has written")
+        raise Unreadable("there is no machine yet: `make debug` starts one; `target remote :1234` finds "
+                         "one that QEMU runs with -s; `core FILE` opens what b2b-core has written")
     if connection.type == "core":
         return Core(_core_path())
     if not hasattr(connection, "send_packet"):

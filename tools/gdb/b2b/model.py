@@ -55,7 +55,8 @@ class Model:
         elif self.name == "DISCONTIGMEM":
             maps = kernel.variable("node_memmap")
             self._bases = [int(maps[nr]["base"]) for nr in range(self.nodes)]
-            self._ends = [(int(maps[nr]["start_pfn"]), int(maps[nr]["end_pfn"])) for nr in range(self.nodes)]
+            self._ends = [(int(maps[nr]["start_pfn"]), int(maps[nr]["end_pfn"]))
+                          for nr in range(self.nodes)]
             elements = kernel.variable("physnode_map")
             self._elements = [int(elements[nr]) for nr in range(kernel.array_length(elements.type))]
         else:

@@ -25,7 +25,8 @@ def pfn_meant(text, model):
         return number // memory.PAGE_SIZE
     physical = kernel.machine().walk(kernel.address_of("swapper_pg_dir") - memory.PAGE_OFFSET, number)
     if physical is None:
-        raise Sorry(f"nothing is mapped at {number:#010x}; `b2b-pt {number:#x}` shows how far the tables go")
+        raise Sorry(f"nothing is mapped at {number:#010x}; `b2b-pt {number:#x}` shows how far the "
+                    "tables go")
     return physical // memory.PAGE_SIZE
 
 
@@ -126,10 +127,12 @@ def show_page(pfn):
     say(f"Page frame {pfn:#x}: physical {pfn * memory.PAGE_SIZE:#010x}, struct page at {address:#010x}")
     say(f"  state      {state_of(model, pfn)}")
     say(f"  virtual    {_virtual(pfn)}")
-    say(f"  place      node {model.node(flags)}, zone {zone.name}; pageblock from {_pageblock(model, zone, pfn)}")
+    say(f"  place      node {model.node(flags)}, zone {zone.name}; pageblock from "
+        f"{_pageblock(model, zone, pfn)}")
     say(f"  flags      {flags:#010x}: {' '.join(model.flag_names(flags)) or 'none set'}; order "
         f"{model.order(flags)}, which counts at the head of a block")
-    say(f"  users      _count {int(page['_count']['counter'])}, _mapcount {int(page['_mapcount']['counter'])}")
+    say(f"  users      _count {int(page['_count']['counter'])}, _mapcount "
+        f"{int(page['_mapcount']['counter'])}")
     if int(page["caller"]):
         say(f"  last used  by {kernel.describe(int(page['caller']))}")
 

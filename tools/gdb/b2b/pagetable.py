@@ -93,8 +93,8 @@ def _show_runs(by_frame):
         + (" of consecutive page frames" if by_frame else ""))
     if by_frame:
         table(("start", "last byte", "size", "physical", "pages of", "rights"),
-              [(f"{run.start:#010x}", f"{run.start + run.size - 1:#010x}", size(run.size), f"{run.physical:#010x}",
-                run.page, rights(run.flags)) for run in found], left=("rights",))
+              [(f"{run.start:#010x}", f"{run.start + run.size - 1:#010x}", size(run.size),
+                f"{run.physical:#010x}", run.page, rights(run.flags)) for run in found], left=("rights",))
     else:
         table(("start", "last byte", "size", "pages of", "rights"),
               [(f"{run.start:#010x}", f"{run.start + run.size - 1:#010x}", size(run.size), run.page,
@@ -107,7 +107,8 @@ def _show_walk(address):
     nr, index = address >> 22, address >> 12 & ENTRIES - 1
     entry = _table(place)[nr]
     large = bool(entry & memory.LARGE)
-    say(f"{address:#010x} = entry {nr} of the directory, entry {index} of its table, byte {address & 0xfff:#x} of the page")
+    say(f"{address:#010x} = entry {nr} of the directory, entry {index} of its table, "
+        f"byte {address & 0xfff:#x} of the page")
     say(f"  CR3        {place:#010x}  {name}")
     say(f"  directory  [{nr}] at {place + 4 * nr:#010x} = {entry:#010x}  {flag_words(entry, large)}")
     if not entry & memory.PRESENT:

@@ -21,8 +21,9 @@ def chunks():
             "struct pcpu_state", "chunks"), "struct pcpu_chunk", "list")):
         chunk = kernel.structure("struct pcpu_chunk", address)
         what = "made by the boot" if address == int(state["first"]) else "in the vmalloc area"
-        yield (f"{int(chunk['base']):#010x}", size(4 * (int(chunk["map"]["end"]) - int(chunk["map"]["start"]))),
-               size(4 * int(chunk["map"]["free"])), int(chunk["nr_pages"]), int(chunk["nr_populated"]), what)
+        words, free = int(chunk["map"]["end"]) - int(chunk["map"]["start"]), int(chunk["map"]["free"])
+        yield (f"{int(chunk['base']):#010x}", size(4 * words), size(4 * free), int(chunk["nr_pages"]),
+               int(chunk["nr_populated"]), what)
         if nr > 1000:
             return
 
@@ -31,10 +32,10 @@ def _show_places():
     state = kernel.variable("pcpu")
     say(f"Per-CPU memory: {size(int(state['unit_size']))} of addresses for each processor, "
         f"{size(int(state['static_size']))} of them for the section percpu_data")
-    node = kernel.has("x86_cpu_to_node_map")
+    node = "x86_cpu_to_node_map"
     table(("processor", "offset (FS base)", "its copy of the section at", "node"),
-          [(cpu, f"{offset:#010x}", f"{address:#010x}", int(kernel.per_cpu("x86_cpu_to_node_map", cpu)) if node else 0)
-           for cpu, offset, address in copies()])
+          [(cpu, f"{offset:#010x}", f"{address:#010x}",
+            int(kernel.per_cpu(node, cpu)) if kernel.has(node) else 0) for cpu, offset, address in copies()])
     say("Chunks, from which alloc_percpu() serves; sizes are of one processor's unit")
     table(("base", "for areas", "free", "pages", "with memory", ""), list(chunks()), left=("",))
 
@@ -47,7 +48,8 @@ def _show_variable(name):
     if not kernel.address_of("__start_percpu_data") <= address < kernel.address_of("__stop_percpu_data"):
         raise Sorry(f"`{name}` is no per-CPU variable: all processors share it; `print {name}`")
     for cpu, offset, _ in copies():
-        say(f"  processor {cpu}, {address + offset & 0xffffffff:#010x}: {kernel.per_cpu(name, cpu).format_string()}")
+        say(f"  processor {cpu}, {address + offset & 0xffffffff:#010x}: "
+            f"{kernel.per_cpu(name, cpu).format_string()}")
 
 
 @register

@@ -48,8 +48,8 @@ class ZonePrinter(Printer):
     def sentence(self):
         zone = zones.zone_at(int(self.value.address))
         last = zone.zone_start_pfn + max(zone.spanned_pages, 1) - 1
-        return (f"zone {zone.name} of node {zone.node}: pfn {zone.zone_start_pfn:#x}-{last:#x}, {zone.managed_pages} "
-                f"pages, {zone.free} free (print/r shows the fields)")
+        return (f"zone {zone.name} of node {zone.node}: pfn {zone.zone_start_pfn:#x}-{last:#x}, "
+                f"{zone.managed_pages} pages, {zone.free} free (print/r shows the fields)")
 
 
 class ListHeadPrinter(WithFields):

@@ -31,7 +31,8 @@ class Cache:
 
     def node_lists(self):
         """(node, address of its kmem_cache_node, the node's value)"""
-        first, step = kernel.offset_of("struct kmem_cache", "node"), kernel.size_of("struct kmem_cache_node")
+        first = kernel.offset_of("struct kmem_cache", "node")
+        step = kernel.size_of("struct kmem_cache_node")
         for node in range(kernel.array_length(self.value["node"].type)):
             yield node, self.address + first + node * step, self.value["node"][node]
 
@@ -70,11 +71,12 @@ def _show_caches():
     for cache in caches():
         slabs, waiting = cache.total("nr_slabs"), sum(map(len, cache.magazines().values()))
         total += slabs << cache.order
-        rows.append((cache.name, cache.total("nr_taken") - waiting, waiting, slabs * cache.num, cache.object_size,
-                     cache.size, cache.num, 1 << cache.order, slabs, cache.total("nr_empty"), f"{cache.address:#x}"))
+        rows.append((cache.name, cache.total("nr_taken") - waiting, waiting, slabs * cache.num,
+                     cache.object_size, cache.size, cache.num, 1 << cache.order, slabs, cache.total("nr_empty"),
+                     f"{cache.address:#x}"))
     say("Caches; sizes in bytes, a slab in pages of 4 KiB")
-    table(("cache", "in use", "parked", "objects", "asked", "size", "per slab", "pages", "slabs", "empty", "kmem_cache"),
-          rows, left=("cache",))
+    table(("cache", "in use", "parked", "objects", "asked", "size", "per slab", "pages", "slabs", "empty",
+           "kmem_cache"), rows, left=("cache",))
     say(f"  parked: free, in processors' magazines; asked: what the creator wanted; {pages(total)} in all")
 
 
@@ -84,7 +86,8 @@ def _show_slabs(cache):
         value = kernel.structure("struct page", page)
         rows.append((f"{direct_map_address(model.pfn_of(page)):#x}", node, which, int(value["slab_inuse"]),
                      cache.num - int(value["slab_inuse"])))
-    say(f"{cache.name}: objects of {cache.size} bytes, {cache.num} in a slab of {some(1 << cache.order, 'page')}")
+    say(f"{cache.name}: objects of {cache.size} bytes, {cache.num} in a slab of "
+        f"{some(1 << cache.order, 'page')}")
     table(("slab", "node", "list", "taken", "free"), rows, left=("list",))
     for cpu, objects in cache.magazines().items():
         say(f"  magazine of processor {cpu}: {len(objects)} free objects, of at most "
@@ -128,8 +131,16 @@ def _track(cache, address, nr):
     """Who allocated (0) or freed (1) an object: where the cache remembers it."""
     if not cache.flags & STORE_USER:
         return ""
-    track = kernel.structure("struct track", address + cache.offset + 8 + nr * kernel.size_of("struct track"))
+    place = address + cache.offset + 8 + nr * kernel.size_of("struct track")      # behind cookie and link
+    track = kernel.structure("struct track", place)
     return kernel.describe(int(track["addr"])) if int(track["addr"]) else ""
+
+
+def _remark(marked, free):
+    """Does an object's mark fit its place?"""
+    if marked == free:
+        return ""
+    return "WRONG: its mark says free" if marked else "WRONG: its mark is gone, written to after it was freed"
 
 
 def _show_objects(cache, page):
@@ -141,9 +152,7 @@ def _show_objects(cache, page):
         address = base + cache.left + nr * cache.size
         state = ("free, on the slab's list" if address in on_list else
                  f"free, in the magazine of processor {parked[address]}" if address in parked else "in use")
-        marked = _word(address + cache.offset) == COOKIE
-        remark = "" if marked == state.startswith("free") else ("WRONG: its mark says free" if marked else
-                                                                "WRONG: its mark is gone, written to after it was freed")
+        remark = _remark(_word(address + cache.offset) == COOKIE, state != "in use")
         rows.append((f"{address:#x}", state, _track(cache, address, 0 if state == "in use" else 1), remark))
     say(f"Slab at {base:#x} of {cache.name}: objects of {cache.size} bytes")
     table(("object", "state", "who", "remark"), rows, left=("state", "who", "remark"))

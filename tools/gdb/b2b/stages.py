@@ -18,7 +18,8 @@ FILE = "kernel/stage.c"
 def names():
     """All stages, in the order of time."""
     found = kernel.enumerators("enum boot_stage")
-    return [name.removeprefix("STAGE_") for name in sorted(found, key=found.get) if name != "NR_BOOT_STAGES"]
+    del found["NR_BOOT_STAGES"]
+    return [name.removeprefix("STAGE_") for name in sorted(found, key=found.get)]
 
 
 def announced():
@@ -27,9 +28,10 @@ def announced():
     The argument is on the stack, above the return address and, once that is made, the frame.
     """
     processor = kernel.machine().selected
-    if not processor.paging or kernel.function_at(processor.eip)[0] != HOOK:
+    name, into, _ = kernel.function_at(processor.eip)
+    if not processor.paging or name != HOOK:
         return None
-    place = {0: processor.esp + 4, 1: processor.esp + 8}.get(kernel.function_at(processor.eip)[1], processor.ebp + 8)
+    place = {0: processor.esp + 4, 1: processor.esp + 8}.get(into, processor.ebp + 8)
     stage = int.from_bytes(kernel.machine().virtual(place, 4), "little")
     return stage if stage < len(names()) else None
 

@@ -51,11 +51,11 @@ class Vmalloc(Command):
             stages.needs("start_kernel", "there are no areas")
         early = stages.here() < stages.names().index("vmalloc")
         found = list(areas())
-        say(some(len(found), "area") + (", taken before vmalloc_init(), stage vmalloc: until then there is only this "
-                                     "list" if early else ""))
+        say(some(len(found), "area") + (", taken before vmalloc_init(), stage vmalloc: until then there is only "
+                                        "this list" if early else ""))
         table(("start", "last byte", "size", "guard", "pages", "physical", "kind", "made by"),
               [_row(area) for area in found], left=("kind", "made by"))
         if not early:
             used, waiting = kernel.number("vmap_used", FILE), kernel.number("vmap_lazy_nr", FILE)
-            say(f"  {size(used)} of addresses are taken, guard pages included; {waiting} pages of them are freed "
-                "and wait for a TLB flush")
+            say(f"  {size(used)} of addresses are taken, guard pages included; {waiting} pages of them are "
+                "freed and wait for a TLB flush")

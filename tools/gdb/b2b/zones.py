@@ -102,11 +102,12 @@ class Zones(Command):
         stages.needs("zones", "there are no zones")
         found = list(zones())
         say("Zones; all but the page frame numbers (pfn) count pages of 4 KiB")
-        table(("node", "zone", "first pfn", "last pfn", "spanned", "present", "managed", "free", "parked", *MARKS),
-              [_zone_row(zone) for zone in found], left=("zone",))
+        table(("node", "zone", "first pfn", "last pfn", "spanned", "present", "managed", "free", "parked",
+               *MARKS), [_zone_row(zone) for zone in found], left=("zone",))
         total = sum(zone.managed_pages for zone in found)
         say(f"  spanned: with holes; present: RAM; managed: the buddy allocator's, {pages(total)} in all;")
-        say("  free: on its lists; parked: free, with a processor; below min only those who free memory get any")
+        say("  free: on its lists; parked: free, with a processor; below min only those who free memory "
+            "get any")
         if stages.here() < stages.names().index("handover"):
             say("  The hand-over is still to come: memblock has the memory, nothing is on the lists.")
 
@@ -115,8 +116,8 @@ class Zones(Command):
 
 def zone_names():
     """{index: name} of the zone types, from the enum."""
-    return {value: name.removeprefix("ZONE_") for name, value in kernel.enumerators("enum zone_type").items()
-            if name.startswith("ZONE_")}
+    found = kernel.enumerators("enum zone_type")
+    return {value: name.removeprefix("ZONE_") for name, value in found.items() if name.startswith("ZONE_")}
 
 
 def zonelist(pgdat, which):
