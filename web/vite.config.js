@@ -20,6 +20,8 @@ const atlas = {
 
 const page = {
   ...common,
+  // The emulator asks for these in node only.
+  worker: { format: 'es', rollupOptions: { external: ['node:crypto', 'node:fs/promises'] } },
   build: { ...build, rollupOptions: { input: 'index.html' } },
 };
 

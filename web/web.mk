@@ -5,7 +5,7 @@
 
 WEB_MODULES := web/node_modules/.package-lock.json
 WEB_CONFIG := web/package.json web/package-lock.json web/.npmrc
-WEB_SRCS := web/vite.config.js web/atlas.html $(shell find web/src -type f)
+WEB_SRCS := web/vite.config.js web/atlas.html web/index.html $(shell find web/src -type f)
 ATLAS_PAGE := $B/web/atlas/atlas.html
 
 # A wanted file of another record: RECORD=a.jsonl or, side by side, RECORD=before.jsonl,after.jsonl
@@ -28,15 +28,39 @@ $(ATLAS_PAGE): $(WEB_SRCS) $(WEB_MODULES)
 atlas: $(ATLAS_PAGE) $(if $(RECORD),,deps-run $(KERNEL)) ## a picture of the memory at each stage: build/atlas.html (RECORD=a.jsonl[,b.jsonl])
 	@$(PYTHON) tools/atlas.py --page $(ATLAS_PAGE) --kernel $(KERNEL) $(atlas_records) $B/atlas.html
 
+# ---- the page with the machine: static files in build/web/page, the kernel among them ----------
+PAGE_DIR := $B/web/page
+PAGE := $(PAGE_DIR)/index.html
+PAGE_KERNEL := $(PAGE_DIR)/b2b.elf
+FIRMWARE := /usr/share/seabios
+
+$(PAGE): $(WEB_SRCS) $(WEB_MODULES)
+	$(call say,VITE,$@)
+	$(Q)cd web && node_modules/.bin/vite build --mode page --logLevel warn --outDir $(abspath $(@D))
+	$(Q)cp $(FIRMWARE)/bios.bin $(PAGE_DIR)/bios.bin
+	$(Q)cp $(FIRMWARE)/vgabios-stdvga.bin $(PAGE_DIR)/vgabios.bin
+	$(Q)touch $@
+
+# What a debugger needs stays at home: a quarter of the bytes is left.
+$(PAGE_KERNEL): $(KERNEL) $(PAGE)
+	$(call say,STRIP,$@)
+	$(Q)$(OBJCOPY) --strip-debug $(KERNEL) $@
+
+web: $(PAGE) $(PAGE_KERNEL) ## the kernel in a web page: static files in build/web/page, for any web server
+	@echo '$(PAGE_DIR) is complete.  Next: make serve.'
+serve: web ## show that page: serves it on this machine and prints the address (PORT=8000)
+	@$(PYTHON) tools/serve.py $(if $(PORT),--port $(PORT)) $(PAGE_DIR)
+
+# ---- pictures --------------------------------------------------------------------------------
 # The machines of the pictures in docs/: each with its record beside its page.
 SHOTS := $B/screenshots
-screenshots: $(ATLAS_PAGE) $(KERNEL) | deps-run ## take the docs' pictures of the pages anew: docs/images/*.png
+screenshots: $(ATLAS_PAGE) $(PAGE) $(PAGE_KERNEL) | deps-run ## take the docs' pictures of the pages anew: docs/images/*.png
 	@mkdir -p $(SHOTS) docs/images
 	@$(PYTHON) tools/atlas.py --page $(ATLAS_PAGE) --kernel $(KERNEL) --mem 512 $(SHOTS)/one-node.html
 	@$(PYTHON) tools/atlas.py --page $(ATLAS_PAGE) --kernel $(KERNEL) --mem 3583 --append numa=fake=8 $(SHOTS)/eight-nodes.html
 	@$(PYTHON) tools/atlas.py --page $(ATLAS_PAGE) --record $(SHOTS)/one-node.jsonl,$(SHOTS)/eight-nodes.jsonl $(SHOTS)/two.html
-	@cd web && node screenshots.js $(abspath $(SHOTS)) ../docs/images
+	@cd web && node screenshots.js $(abspath $(SHOTS)) $(abspath $(PAGE_DIR)) ../docs/images
 
-WEB_TEST_NEEDS := $(ATLAS_PAGE)
+WEB_TEST_NEEDS := $(ATLAS_PAGE) $(PAGE) $(PAGE_KERNEL)
 
-.PHONY: atlas screenshots
+.PHONY: atlas web serve screenshots

@@ -33,6 +33,18 @@ export function endOf(error) {
   return { how: 'error', message: text };
 }
 
+/* The screen's characters, when they are others than the last time. */
+function screenWatcher(report) {
+  let shown = '';
+  return (emulator) => {
+    const rows = emulator.screen_adapter?.get_text_screen() ?? [];
+    const text = rows.join('\n');
+    if (text === shown) return;
+    shown = text;
+    report(rows);
+  };
+}
+
 /* Characters that become pieces of text. */
 function gather(report) {
   let text = '';
@@ -88,42 +100,30 @@ function emulatorOptions({ kernel, wasm, memory, words, bios, vgaBios }) {
  *   type() sends to the console, press() scancodes of the keyboard, failed() is for errors
  */
 export function startMachine(options, report) {
-  let ended = false;
-  const output = gather((text) => report({ type: 'console', text }));
-  const end = (how, message) => {
-    if (ended) return;
-    ended = true;
-    output.flush();
-    report({ type: 'end', how, message });
-  };
   const problem = kernelProblem(options.kernel);
   if (problem) {
-    end('error', problem);
+    report({ type: 'end', how: 'error', message: problem });
     return { type() {}, press() {}, failed() {} };
   }
 
   const emulator = new V86(emulatorOptions(options));
+  const output = gather((text) => report({ type: 'console', text }));
+  const look = screenWatcher((rows) => report({ type: 'screen', rows }));
+  let ended = false;
+
   emulator.add_listener('serial0-output-byte', output.add);
   emulator.add_listener('serial1-output-byte', gatherLines((line) => report({ type: 'record', line })));
   setInterval(output.flush, FLUSH_MS);
-  watchScreen(emulator, (rows) => report({ type: 'screen', rows }));
+  setInterval(() => look(emulator), SCREEN_MS);
   return {
     type: (text) => emulator.serial0_send(text),
     press: (codes) => emulator.keyboard_send_scancodes(codes),
     failed(error) {
-      const { how, message } = endOf(error);
-      end(how, message);
+      if (ended) return;
+      ended = true;
+      look(emulator);
+      output.flush();
+      report({ type: 'end', ...endOf(error) });
     },
   };
-}
-
-function watchScreen(emulator, report) {
-  let shown = '';
-  setInterval(() => {
-    const rows = emulator.screen_adapter?.get_text_screen() ?? [];
-    const text = rows.join('\n');
-    if (text === shown) return;
-    shown = text;
-    report(rows);
-  }, SCREEN_MS);
 }

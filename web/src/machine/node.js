@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { startMachine } from './machine.js';
 
 const FIRMWARE = '/usr/share/seabios';
-const PROMPT = 'b2b> ';
+const PROMPT = /b2b> $/;
 
 console.log = console.error;    // the emulator's own remarks
 
@@ -45,8 +45,8 @@ function leave(status, message) {
 
 /* Every prompt is answered once. */
 function answerPrompt(machine, text) {
-  tail = (tail + text).slice(-PROMPT.length);
-  if (tail !== PROMPT || !typed.length) return;
+  tail = (tail + text).slice(-16);
+  if (!PROMPT.test(tail) || !typed.length) return;
   tail = '';
   machine.type(`${typed.shift()}\r`);
 }
