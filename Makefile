@@ -150,7 +150,7 @@ $(ISO): $(KERNEL) tools/grubiso.py | deps-iso
 # ---- running ----------------------------------------------------------------
 LAUNCH = $(PYTHON) tools/run.py --kernel $(KERNEL) $(if $(MEM),--mem '$(MEM)') \
 	$(if $(CPUS),--cpus '$(CPUS)') $(if $(CPU),--cpu '$(CPU)') \
-	$(if $(MACHINE),--machine '$(MACHINE)') $(if $(APPEND),--append '$(subst ','\'',$(APPEND))') \
+	$(if $(MACHINE),--machine '$(MACHINE)') $(if $(APPEND),--append '$(subst ','\'',$(value APPEND))') \
 	$(if $(TIMEOUT),--timeout '$(TIMEOUT)') --log $B/$@.log
 
 run: deps-iso deps-run $(ISO) ## boot the CD through GRUB in QEMU; status 0 = verdict good

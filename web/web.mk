@@ -11,7 +11,7 @@ ATLAS_PAGE := $B/web/atlas/atlas.html
 # A wanted file of another record: RECORD=a.jsonl or, side by side, RECORD=before.jsonl,after.jsonl
 atlas_records = $(if $(RECORD),--record '$(RECORD)',$(if $(MEM),--mem '$(MEM)') \
 	$(if $(CPUS),--cpus '$(CPUS)') $(if $(CPU),--cpu '$(CPU)') \
-	$(if $(MACHINE),--machine '$(MACHINE)') $(if $(APPEND),--append '$(subst ','\'',$(APPEND))'))
+	$(if $(MACHINE),--machine '$(MACHINE)') $(if $(APPEND),--append '$(subst ','\'',$(value APPEND))'))
 
 # npm writes its own note of what it has installed: newer than what was asked for, or do it again.
 # Not "npm ci": it wants the lock file to name the bundler's parts for every other system, too.

@@ -5,6 +5,7 @@ Works in a build directory of its own, on two objects, since that is all it take
 """
 import os
 import pathlib
+import shlex
 import subprocess
 
 import pytest
@@ -81,3 +82,13 @@ def test_help_has_a_line_for_each_target():
                    "memsim layers format menuconfig defconfig help clean").split():
         assert any(line.split()[:1] == [target] and len(line.split()) > 2
                    for line in done.stdout.splitlines()), target
+
+
+def test_parameters_reach_the_kernel_as_they_were_typed(tmp_path):
+    """make expands $3 in a variable, and a shell would in quotes of its own: memmap=16M$32M is neither's."""
+    typed = "memmap=16M$32M x='a b'"
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(["make", "-n", f"B={tmp_path}", "run-kernel", f"APPEND={typed}"], cwd=ROOT,
+                          env=environment, capture_output=True, text=True, check=True)
+    launch = [line for line in done.stdout.splitlines() if "tools/run.py" in line]
+    assert typed in shlex.split(launch[-1])
