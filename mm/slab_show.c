@@ -85,8 +85,8 @@ static const char *list_of(const struct page *slab)
 
 static void show_slab(struct seq_file *m, const struct kmem_cache *s, const struct page *slab)
 {
-	seq_printf(m, "slab    %s: %u objects of %u bytes from %p on, %u not on its list; it is %s\n",
-		   s->name, s->num, s->size, lowmem_page_address(slab), slab->slab_inuse,
+	seq_printf(m, "slab    %s: %u object%s of %u bytes from %p on, %u not on its list; it is %s\n",
+		   s->name, s->num, s->num == 1 ? "" : "s", s->size, lowmem_page_address(slab), slab->slab_inuse,
 		   list_of(slab));
 }
 
@@ -142,8 +142,8 @@ static void show_source(struct seq_file *m, const struct kmem_cache *s,
 	if (is->magazine == was->magazine - 1)
 		seq_puts(m, "the top of this processor's magazine\n");
 	else if (slabs_of(is) > slabs_of(was))
-		seq_printf(m, "no object was left: a new slab of order %u, %u objects\n", s->order,
-			   s->num);
+		seq_printf(m, "no object was left: a new slab of order %u, %u object%s\n", s->order,
+			   s->num, s->num == 1 ? "" : "s");
 	else if (slab_diverted(s))
 		seq_puts(m, "straight from a slab: the cache is being watched, it has no magazines\n");
 	else
