@@ -192,6 +192,17 @@ int monitor_number(const char *text, unsigned long *value)
 
 /* ---- commands about commands ---------------------------------------------------------------- */
 
+/* The next by the alphabet, or NULL: the linker has them in an order that tells nothing. */
+static const struct monitor_command *command_after(const char *name)
+{
+	const struct monitor_command *c, *next = NULL;
+
+	for (c = __start_monitor_commands; c < __stop_monitor_commands; c++)
+		if (strcmp(c->name, name) > 0 && (!next || strcmp(c->name, next->name) < 0))
+			next = c;
+	return next;
+}
+
 static int help_command(struct seq_file *m, int argc, char *argv[])
 {
 	const struct monitor_command *c;
@@ -204,7 +215,7 @@ static int help_command(struct seq_file *m, int argc, char *argv[])
 		show_usage(m, c);
 		return 0;
 	}
-	for (c = __start_monitor_commands; c < __stop_monitor_commands; c++)
+	for (c = command_after(""); c; c = command_after(c->name))
 		seq_printf(m, "%-13s %s\n", c->name, c->what);
 	return 0;
 }
