@@ -205,8 +205,12 @@ static void show_taken(struct seq_file *m, const struct page_event *e)
 
 static void show_again(struct seq_file *m, const struct page_event *e)
 {
-	seq_printf(m, "no zone above its low mark has a block: what is parked%s is given back, then once more\n",
-		   e->flags & ALLOC_HARDER ? "" : " or cached");
+	if (e->round == 0)
+		seq_puts(m, "no zone above its low mark has a block: now down to the min mark\n");
+	else if (e->round == 1)
+		seq_puts(m, "what was parked has been given back: once more\n");
+	else
+		seq_puts(m, "caches have given something back: once more\n");
 }
 
 static void show_event(struct seq_file *m, const struct page_event *e)

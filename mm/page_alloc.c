@@ -194,7 +194,7 @@ static struct page *alloc_by_reclaim(gfp_t gfp, unsigned int order, struct zonel
 		struct page *page;
 
 		if (page_events_on())
-			page_event_again(alloc_flags);
+			page_event_again(alloc_flags, round);
 		page = get_page_from_freelist(gfp, order, zonelist, alloc_flags, caller);
 		if (page || round > MAX_SHRINK_ROUNDS || !reclaim(gfp, round == 0))
 			return page;

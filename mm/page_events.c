@@ -74,7 +74,7 @@ noinline void fastcall page_event_taken(const struct page *page, unsigned int ha
 				   .type = (u8)type });
 }
 
-noinline void page_event_again(unsigned int alloc_flags)
+noinline void page_event_again(unsigned int alloc_flags, int round)
 {
-	tell(&(struct page_event){ .kind = PAGE_EVENT_AGAIN, .flags = alloc_flags });
+	tell(&(struct page_event){ .kind = PAGE_EVENT_AGAIN, .flags = alloc_flags, .round = round });
 }

@@ -31,7 +31,7 @@ enum page_event_kind {
 	PAGE_EVENT_NO_BLOCK,	/* @zone would, but has no block */
 	PAGE_EVENT_FALLBACK,	/* @wanted has run out: a block of order @have, of @from, must do */
 	PAGE_EVENT_TAKEN,	/* a block of order @have, off @type's list; @order of it go on */
-	PAGE_EVENT_AGAIN,	/* the low marks are out of reach: once more, with @flags */
+	PAGE_EVENT_AGAIN,	/* the low marks are out of reach: the @round-th search below */
 	NR_PAGE_EVENT_KINDS
 };
 
@@ -47,6 +47,7 @@ enum page_event_kind {
  * @wanted: FALLBACK: the migrate type of the request
  * @from: FALLBACK: that of the block until then
  * @flags: PASSED_OVER, AGAIN: ALLOC_*
+ * @round: AGAIN: 0: as things are; 1: after a drain; then after each time that caches gave back
  * @free: PASSED_OVER: free pages of the zone
  * @mark: PASSED_OVER: its mark
  * @reserve: PASSED_OVER: what it keeps besides, from those who could go higher
@@ -57,6 +58,7 @@ struct page_event {
 	unsigned long pfn;
 	u8 order, have, type, wanted, from;
 	unsigned int flags;
+	int round;
 	unsigned long free, mark, reserve;
 };
 
@@ -90,6 +92,6 @@ void page_event_no_block(const struct zone *zone);
 void page_event_fallback(const struct page *page, unsigned int have, int wanted, int from, int type);
 void fastcall page_event_taken(const struct page *page, unsigned int have, unsigned int order,
 			       int type);
-void page_event_again(unsigned int alloc_flags);
+void page_event_again(unsigned int alloc_flags, int round);
 
 #endif /* _MM_PAGE_EVENTS_H */

@@ -181,6 +181,69 @@ def test_no_more_than_can_be_held(prompt):
         assert "is not held any more" in prompt.type(f"free {name}")
 
 
+# ---- when there is none ---------------------------------------------------------------
+
+def zoneinfo(session):
+    """{zone: {figure: value}}; of "protection" the figures of all zone types."""
+    zones = {}
+    for line in session.type("cat zoneinfo").splitlines():
+        if match := re.match(r"Node \d, zone +(\w+)", line):
+            zone = zones.setdefault(match[1], {})
+        elif match := re.match(r" +(?:pages )?(free|min|low|high) +(\d+)$", line):
+            zone.setdefault(match[1], int(match[2]))
+        elif match := re.search(r"protection: \((.*)\)", line):
+            zone["protection"] = list(map(int, match[1].split(", ")))
+    return zones
+
+
+def pageblocks(session):
+    """{zone: {type: pageblocks}}"""
+    lines = session.type("cat pagetypeinfo").splitlines()
+    start = next(nr for nr, line in enumerate(lines) if line.startswith("Number of blocks type"))
+    types = lines[start].split()[4:]
+    return {line.split()[3]: dict(zip(types, map(int, line.split()[4:]))) for line in lines[start + 1:]}
+
+
+def check_passed_over(answer, zones):
+    for zone, free, mark, name, rest in re.findall(
+            r"^(\w+): passed over: (\d+) pages free, and it keeps (\d+) \((min|low) mark(.*)$", answer, re.M):
+        assert (int(free), int(mark)) == (zones[zone]["free"], zones[zone][name])
+        reserve = re.search(r" and (\d+) more from those", rest)
+        assert (int(reserve[1]) if reserve else 0) in zones[zone]["protection"]
+
+
+def test_what_runs_out_is_told_zone_by_zone():
+    """The largest blocks, to the last: pageblocks change sides, then the reserve, then no zone has one."""
+    with running(mem=64, append="monitor selftest=none quiet") as guest:
+        session = Session(guest)
+        session.wait_prompt()
+        sides, answers, held = 0, [], []
+        while "no block of order 10" not in (answers or [""])[-1]:
+            blocks, zones = pageblocks(session), zoneinfo(session)
+            answers.append(session.type("alloc 10"))
+            check_passed_over(answers[-1], zones)
+            if stolen := re.search(r"(\w+): .* others is Movable, of order 10 .*\n  it is worth it:", answers[-1]):
+                sides += 1
+                blocks[stolen[1]]["Movable"] -= 1
+                blocks[stolen[1]]["Unmovable"] += 1
+            if " = " in answers[-1]:
+                held.append(handle(answers[-1]))
+            assert pageblocks(session) == blocks
+        assert sides > 8 and "leaves the Reserve list" in "".join(answers)
+        assert re.search("now down to the min mark\n.*what was parked has been given back: once more\n.*"
+                         "no block of order 10", answers[-1], re.S)
+        check_passed_over(atomic := session.type("alloc 10 atomic"), zoneinfo(session))
+        assert "(min mark, of which half may go, and a quarter of the rest)" in atomic
+        for order in (9, 8):    # what is left has no pageblock to itself
+            while " = " in (answer := session.type(f"alloc {order} movable")):
+                held.append(handle(answer))
+        borrowed = session.type("alloc 0 reclaimable")
+        assert "a part of it is borrowed" in borrowed
+        assert "Reclaimable" not in {kind for _, kind, _ in changes(borrowed)}
+        for name in [*held, handle(borrowed)]:
+            assert "is not held any more" in session.type(f"free {name}")
+
+
 # ---- kmalloc -------------------------------------------------------------------------
 
 def cache_rows(answer):
