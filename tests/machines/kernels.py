@@ -46,20 +46,26 @@ def configure(build, name, options):
 
 
 @functools.cache
-def _built(name, options, goal):
+def _built(name, options, goal, compiler="gcc"):
     words = [name or "default", *(f"{key.removeprefix('CONFIG_').lower()}-{value}" for key, value in options)]
+    words += [compiler] if compiler != "gcc" else []
     build = BUILD / "configs" / "-".join(words)
     build.mkdir(parents=True, exist_ok=True)
     with open(BUILD / "configs" / "lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         configure(build, name, dict(options))
-        run("make", "--no-print-directory", "-j2", f"B={build}", str(build / goal))
+        run("make", "--no-print-directory", "-j2", f"CC={compiler}", f"B={build}", str(build / goal))
     return str(build / goal)
 
 
 def configured(name, **options):
     """The kernel of configs/NAME.config with these options on top.  Return: the ELF file."""
     return _built(name, tuple(sorted(options.items())), "b2b.elf")
+
+
+def by_clang(name):
+    """The same, compiled with clang."""
+    return _built(name, (), "b2b.elf", "clang")
 
 
 MODELS = ("SPARSEMEM", "DISCONTIGMEM", "FLATMEM")

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """kmemleak (row O7) and UBSan (row O8): they find what is planted, and nothing in the kernel itself."""
 import re
+import shutil
 
 import pytest
 from b2bvm import boot, running
-from kernels import configured
+from kernels import by_clang, configured
 from prompt import Session
 
 ALLOCATORS = "slab,kmalloc,vmalloc,vmap,percpu,resource,proc,highmem,audit,numa,buddy,mobility"
@@ -63,16 +64,29 @@ def test_all_self_tests_have_no_leak():
 
 # ---- UBSan (row O8) ------------------------------------------------------------------------
 
-def test_undefined_behaviour_is_reported():
-    result = boot(kernel=configured("debug"), mem=256, append="selftest=ubsan").must_be_good()
+def undefined_behaviour_is_reported_in(kernel):
+    result = boot(kernel=kernel, mem=256, append="selftest=ubsan").must_be_good()
     assert result.search(r"# ubsan: pass:10 fail:0 skip:0 total:10")
     assert result.search(r"UBSAN: shift-out-of-bounds in tests/kunit/ubsan_hwtest\.c:\d+:\d+\n"
                          r"shift exponent 33 is too large for 32-bit type 'int'\n"
                          r"Call Trace:\n \[<\w{8}>\] __ubsan_handle_shift_out_of_bounds\+")
 
 
-def no_undefined_behaviour(selftest, timeout=120):
-    result = boot(kernel=configured("debug"), mem=512, cpus=2, timeout=timeout,
+def test_undefined_behaviour_is_reported():
+    undefined_behaviour_is_reported_in(configured("debug"))
+
+
+@pytest.mark.full
+@pytest.mark.skipif(not shutil.which("clang"), reason="clang is not installed")
+def test_clang_reports_the_same():
+    """Its structures differ in places, and it takes other values for constants."""
+    kernel = by_clang("debug")
+    undefined_behaviour_is_reported_in(kernel)
+    no_undefined_behaviour(ALLOCATORS, kernel=kernel)
+
+
+def no_undefined_behaviour(selftest, timeout=120, kernel=None):
+    result = boot(kernel=kernel or configured("debug"), mem=512, cpus=2, timeout=timeout,
                   append=f"selftest={selftest}").must_be_good()
     assert "UBSAN" not in result.text, result.findall("UBSAN: .*")
 
