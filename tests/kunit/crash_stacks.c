@@ -4,6 +4,7 @@
  * stack that they hit; besides it there are those of the double-fault and last-resort tasks
  * (crash_reports.c fills them) and those of the other processors (crash_smp.c).
  */
+#include <asm/stacktrace.h>
 #include <asm/traps.h>
 #include <kunit/crash.h>
 #include <linux/kernel.h>
@@ -59,3 +60,25 @@ static noinline void crash_stack_smash(void)
 		p[i] = 'x';
 }
 CRASH_DIES("stack-smash", crash_stack_smash, "writes beyond an array on the stack");
+
+/* Down to where less than an eighth is left, which the next look at the pattern shows. */
+static noinline unsigned int go_down_to(unsigned long limit)
+{
+	volatile char frame[64];
+
+	frame[0] = 1;
+	if ((unsigned long)frame < limit)
+		return 0;
+	return go_down_to(limit) + (unsigned int)frame[0];
+}
+
+static noinline void crash_stack_nearly_full(void)
+{
+	const struct kernel_stack *stack =
+		find_kernel_stack((unsigned long)__builtin_frame_address(0));
+
+	go_down_to(stack->start + (stack->end - stack->start) / 10);
+	stack_usage_report();
+}
+CRASH_SURVIVES("stack-nearly-full", crash_stack_nearly_full,
+	       "calls itself until a tenth of the boot stack is left");

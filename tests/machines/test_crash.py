@@ -226,6 +226,14 @@ def test_guide_names_every_kind():
     assert not missing, f"docs/debugging.md does not say what one sees of {sorted(missing)}"
 
 
+def test_every_report_in_the_guide_is_compared():
+    """What is shown of the log names the kind that says it; only what every boot says does not."""
+    blocks = re.split(r"^```", GUIDE, flags=re.MULTILINE)[1::2]
+    reports = [block for block in blocks if not block.startswith("report crash=")]
+    said = re.compile(r"^(BUG|WARNING|UBSAN|unreferenced|FAULT_INJECTION|#PF|Oops)", re.MULTILINE)
+    assert not [block for block in reports if said.search(block)]
+
+
 def shape(line):
     """A line without what differs from build to build: numbers, and bytes of code."""
     return re.sub(r"(Code:).*", r"\1", NUMBER.sub("#", line)).rstrip()
