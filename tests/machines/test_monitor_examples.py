@@ -179,3 +179,33 @@ def test_a_node_is_asked():
         assert "node 2: there is none; the first is 0, and there are 2" in \
             session.type("alloc 0 node=2")
         assert re.search(r"^(Normal|HighMem)/1 ", session.type("alloc 10 node=1"), re.M)
+
+
+# One line for each command that asks for something that may not exist yet, and what gives it back.
+EARLY = {"held": None, "page pfn 0x100": None, "page 0xc0000000": None, "page md_command": None,
+         "page 0xf9000000": None, "alloc 0": "free", "kmalloc 8": "kfree", "vmalloc 1": "vfree",
+         "percpu alloc 4": "percpu free", "kmap pfn 0x100": "kunmap", "bt 0": None, "md 0xc0000000": None,
+         "kmap_atomic pfn 0x100": "kunmap_atomic", "cat interrupts": None, "cat kmemleak": None,
+         "cat zoneinfo": None, "cat vmallocinfo": None}
+
+
+@pytest.mark.parametrize("machine", [
+    pytest.param({"mem": 64}, id="64M"),
+    pytest.param({"mem": 1024, "cpus": 2}, id="1G", marks=pytest.mark.full)])
+def test_every_stage_bears_every_command(machine):
+    """Too early is an answer; a fault is none."""
+    stages = 0
+    with running(append="stage=all selftest=none", **machine) as guest:
+        session = Session(guest)
+        session.wait_prompt()
+        while True:
+            stages += 1
+            for line, back in EARLY.items():
+                answer = session.type(line)
+                assert "the command faulted" not in answer and "BUG" not in answer, answer
+                if back and " = " in answer:
+                    assert "is not held any more" in session.type(f"{back} {handle(answer)}")
+            if re.search(r"^>\* running", session.type("stage"), re.M):
+                break
+            session.type("go")
+        assert stages > 25 and session.leave() == GOOD
