@@ -8,6 +8,7 @@
 Numbers, and how often a block was split, depend on the size of the kernel: they are not
 compared.
 """
+import difflib
 import pathlib
 import re
 import sys
@@ -31,8 +32,8 @@ TABLE = re.compile(r"(?<=like the answers above -->\n\n)((?:\|.*\n)*)")
 # Pictures, tables of free blocks, and what says where memory happened to lie.
 VARIES = re.compile(r"^(  order +\d+ [#.]|free blocks of order|.* (was|is)( +\d+){5,}$|these \d+ pages|"
                     r"\w+: (a block of order|it goes to|parked on top|from the top)|no free list)|"
-                    r"^ ?[0-9a-f]{8} |^(EIP|E[A-D]X|ESI| DS|CR0|Stack|Code)|^ {4,}|^  \[<|^  \(and|^buddy |"
-                    r"^ *\d+: 0x\w+\.\.0x\w+$")
+                    r"^ ?[0-9a-f]{8} |^(EIP|E[A-D]X|ESI| DS|CR0|Stack|Code)|^ {4,}|^ *\[<|^ *\(and|"
+                    r"^[0-9a-f]{8}-[0-9a-f]{8}  pfn|^buddy |^ *\d+: 0x\w+\.\.0x\w+$")
 
 
 def answer_of(session, command):
@@ -83,8 +84,7 @@ def main():
         PAGE.write_text(now, encoding="utf-8")
         return 0
     was, now = shape(PAGE.read_text(encoding="utf-8")), shape(now)
-    for line in set(was) ^ set(now):
-        print("-+"[line in now], line)
+    print(*difflib.unified_diff(was, now, "the page", "the kernel", lineterm="", n=1), sep="\n")
     return was != now
 
 
