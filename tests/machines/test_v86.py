@@ -106,6 +106,19 @@ def test_the_record_comes_from_the_second_port(tmp_path):
     assert sum(zone["present"] for zone in memmap["zones"]) == ram_of(result.text)
 
 
+def test_what_the_page_offers():
+    """Its examples of parameters are understood, all at once, and its commands answer."""
+    offers = (ROOT / "web/src/machine/controls.js").read_text()
+    words = re.findall(r"^  \['([\w.-]+=[^']*)',", offers, re.M)
+    commands = re.findall(r"^  \['([a-z][^'=]*)', '", offers, re.M)
+    assert len(words) > 6 and {"step", "go", "help"} < set(commands)
+    commands = [line for line in commands if line not in ("step", "go")] + ["go"]
+    result = boot(f"monitor selftest=none {' '.join(words)}", typed=commands)
+    assert result.status == 0 and GOOD in result.text, result.text[-3000:]
+    for complaint in ("Unknown kernel command line", "Malformed", "no such command", "usage:", "not before"):
+        assert complaint not in result.text
+
+
 def test_a_panic_is_the_end():
     result = boot("crash=panic selftest=none panic_on_warn")
     assert result.status == 0 and "Kernel panic - not syncing" in result.text

@@ -69,6 +69,12 @@ test('the console is understood however it is cut into pieces', () => {
   }
 });
 
+test('what the self-tests make the kernel say is no complaint, and only the last run counts', () => {
+  const log = logOf([[...LINES, 'Malformed early option \'selftest.early\': "bad"', '1..1', '    ok 1 again', 'ok 1 suite', ''].join('\n')]);
+  assert.equal(log.complaints.length, 1);
+  assert.deepEqual(log.tests, { suites: 1, suitesDone: 1, passed: 1, skipped: 0, failed: [] });
+});
+
 test('a prompt is one until somebody has typed', () => {
   const log = logOf(['b2b> ']);
   assert.equal(log.atPrompt, true);

@@ -6,8 +6,10 @@
 const PROMPT = /(?:^|\r)b2b> (?:\x1b\[K)?$/;
 const STAMP = /^\[ *\d+\.\d+\] /;
 
+const noTests = () => ({ suites: 0, suitesDone: 0, passed: 0, skipped: 0, failed: [] });
+
 const PATTERNS = [
-  [/^1\.\.(\d+)$/, (log, match) => { log.tests.suites = Number(match[1]); }],
+  [/^1\.\.(\d+)$/, (log, match) => { log.tests = { ...noTests(), suites: Number(match[1]) }; }],
   [/^ {4}ok \d+ .*# SKIP/, (log) => { log.tests.skipped += 1; }],
   [/^ {4}ok \d+ /, (log) => { log.tests.passed += 1; }],
   [/^ {4}not ok \d+ (\S+)/, (log, match) => { log.tests.failed.push(match[1]); }],
@@ -16,7 +18,7 @@ const PATTERNS = [
   [/^Kernel panic - not syncing: (.*)$/, (log, match) => { log.panic ||= match[1]; }],
   [/^stage (\w+), behind /, (log, match) => { log.stoppedAt = match[1]; }],
   [/^(Unknown kernel command line parameters .*|Malformed early option .*)$/,
-    (log, match) => { log.complaints.push(match[1]); }],
+    (log, match) => { if (!log.tests.suites) log.complaints.push(match[1]); }],
 ];
 
 /** The console of one run of the kernel. */
@@ -24,14 +26,16 @@ export class ConsoleLog {
   constructor() {
     this.pieces = [];
     this.line = '';
-    this.tests = { suites: 0, suitesDone: 0, passed: 0, skipped: 0, failed: [] };
+    /** how the self-tests went; of the last run, when the monitor has run some again */
+    this.tests = noTests();
     /** @type {string} the kernel's verdict; empty before */
     this.verdict = '';
     /** @type {string} why the kernel panicked */
     this.panic = '';
     /** @type {string} the stage whose prompt came last */
     this.stoppedAt = '';
-    /** @type {string[]} what the kernel says of words that it does not understand */
+    /** @type {string[]} what the kernel says of words that it does not understand; its own tests
+     *  make it say that as well, but later */
     this.complaints = [];
   }
 
