@@ -177,14 +177,16 @@ include tools/check.mk
 
 PYTEST_ENV = B2B_BUILD='$(abspath $B)' NM='$(NM)' PYTHONDONTWRITEBYTECODE=1
 run_tests = $(PYTEST_ENV) $(PYTHON) tests/run.py --results $B/test-results
+# Directories, files, or single tests: all of them or a part.
+TESTS := tests/host tests/tools tests/web tests/machines
 
 # What the tests look at must be there before the first of them runs.
 TEST_NEEDS := $(KERNEL) $(ISO) $(HOST_TEST_NEEDS) $(MACHINE_TEST_NEEDS) $(WEB_TEST_NEEDS)
 
 test: deps-test $(TEST_NEEDS) ## the tests: hosted, tools, pages, machines (ends in "N passed, N failed")
-	@$(run_tests) tests/host tests/tools tests/web tests/machines
-test-full: deps-test $(TEST_NEEDS) $(COVERAGE_NEEDS) ## ... and those that take long: the whole matrices
-	@$(run_tests) --full tests/host tests/tools tests/web tests/machines
+	@$(run_tests) $(TESTS)
+test-full: deps-test $(TEST_NEEDS) $(COVERAGE_NEEDS) ## ... and the whole matrices, which take long (a part: TESTS=tests/machines/test_numa.py)
+	@$(run_tests) --full $(TESTS)
 test-machines: deps-test $(TEST_NEEDS) ## boot a matrix of loaders, memory sizes, CPUs, parameters
 	@$(run_tests) tests/machines
 test-host: deps-test $(HOST_TEST_NEEDS) ## the same sources in a hosted process, under ASan and UBSan
