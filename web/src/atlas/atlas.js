@@ -175,14 +175,17 @@ class Atlas {
     if (!this.panes.length) return;
     const style = pageStyle(this.shell.element);
     for (const pane of this.panes) this.drawPane(pane, style, pulse);
-    const [{ record }] = this.panes;
-    const line = lineAt(record, this.stages, this.index);
-    const sums = summary(changesAt(record, record.stages.indexOf(this.stages[this.index])));
-    this.bar.show(this.index, line);
-    this.shell.panels.stage.body.replaceChildren(...stagePanel(line, sums, (start, end) => this.goRange(start, end)));
+    this.bar.show(this.index, lineAt(this.panes[0].record, this.stages, this.index));
+    this.drawPerRecord(this.shell.panels.stage.body, (pane) => this.stageWords(pane));
     this.drawPerRecord(this.shell.panels.lists.body, (pane) => freeLists(pane.known, isDark()));
     this.drawPerRecord(this.shell.panels.space.body, (pane) => addressSpace(pane.known, (run) => this.showMapping(run, pane)));
     this.drawDetails();
+  }
+
+  stageWords({ record }) {
+    const at = record.stages.indexOf(this.stages[this.index]);
+    if (at < 0) return [h('p', { className: 'empty' }, `${record.name} has no such stage.`)];
+    return stagePanel(record.lines[at], summary(changesAt(record, at)), (start, end) => this.goRange(start, end));
   }
 
   drawPane(pane, style, pulse) {

@@ -36,12 +36,32 @@ export function mappingText([virtual, physical, pages, leaf, rights]) {
   return `${hex(virtual)}–${hex(virtual + pages * PAGE - 1)} → ${hex(physical)}, ${pagesSize(pages)} in ${leaf} pages, ${rights}`;
 }
 
-function mapping(run, area, pick) {
-  const [virtual, , pages, leaf, rights] = run;
-  const whole = area.end - area.start;
+/*
+ * Where each mapping stands in its area's strip, as shares of its width.  A mapping, and a gap, is as
+ * wide as the square root of its size: the kernel's few constants can be seen beside all of lowmem.
+ */
+function places(area, runs) {
+  const result = [];
+  let [at, whole] = [area.start, 0];
+  const piece = (end, run) => {
+    if (end <= at) return;
+    const width = Math.sqrt(end - at);
+    if (run) result.push({ run, left: whole, width });
+    [at, whole] = [end, whole + width];
+  };
+  for (const run of runs) {
+    piece(run[0]);
+    piece(Math.min(area.end, run[0] + run[2] * PAGE), run);
+  }
+  piece(area.end);
+  return result.map(({ run, left, width }) => ({ run, left: left / whole, width: width / whole }));
+}
+
+function mapping({ run, left, width }, pick) {
+  const [virtual, , , leaf, rights] = run;
   return h('button', { type: 'button', className: `mapping ${rightsClass(rights)} leaf-${leaf}`, title: mappingText(run),
     'aria-label': mappingText(run), dataset: { virtual },
-    style: { left: `${((virtual - area.start) / whole) * 100}%`, width: `${((pages * PAGE) / whole) * 100}%` },
+    style: { left: `${left * 100}%`, width: `${width * 100}%` },
     onclick: () => pick(run) });
 }
 
@@ -51,7 +71,7 @@ function areaFigure(area, runs, pick) {
   return h('div', { className: 'area' },
     h('div', { className: 'area-head' }, h('b', {}, area.name), h('span', {}, AREAS[area.name] ?? 'mapped by the page tables'),
       h('span', { className: 'area-size' }, size(area.end - area.start))),
-    h('div', { className: 'strip' }, inside.map((run) => mapping(run, area, pick))),
+    h('div', { className: 'strip' }, places(area, inside).map((place) => mapping(place, pick))),
     h('div', { className: 'area-foot' }, h('span', {}, hex(area.start)), h('span', {}, `${pagesSize(mapped)} mapped`),
       h('span', {}, hex(area.end - 1))));
 }
@@ -67,6 +87,7 @@ export function addressSpace(known, pick) {
   return [...areas(known).map((area) => areaFigure(area, runs, pick)),
     h('ul', { className: 'rights' }, Object.entries(rightsText).map(([name, text]) => h('li', {}, h('span', { className: `swatch ${name}` }), text)),
       h('li', {}, h('span', { className: 'swatch writable leaf-4K' }), '4K pages: lower')),
+    h('p', { className: 'zone-note' }, 'The width is the square root of the size.'),
     h('details', { className: 'mappings' }, h('summary', {}, `All ${runs.length} mappings`),
       h('ul', {}, runs.map((run) => h('li', {}, h('button', { type: 'button', className: 'link', onclick: () => pick(run) }, mappingText(run))))))];
 }

@@ -2,7 +2,7 @@
 //
 // The stage in words: when, what it has changed, what it has logged.
 import { h } from './dom.js';
-import { pagesSize } from './format.js';
+import { pagesSize, plural } from './format.js';
 
 function changeList(sums, goto) {
   if (!sums.length) return h('p', { className: 'empty' }, 'No page has changed in this stage.');
@@ -22,5 +22,5 @@ export function stagePanel(line, sums, goto) {
   const log = line.log.length ? h('pre', { className: 'log', tabIndex: 0, 'aria-label': 'What the stage has logged' }, line.log.join('\n'))
     : h('p', { className: 'empty' }, 'Nothing was logged.');
   return [h('p', { className: 'stage-facts' }, h('code', {}, `${line.function}()`), ` has done it; ${seconds}.`),
-    h('h3', {}, 'Changed'), changeList(sums, goto), h('h3', {}, `Log, ${line.log.length} lines`), log];
+    h('h3', {}, 'Changed'), changeList(sums, goto), h('h3', {}, `Log, ${plural(line.log.length, 'line')}`), log];
 }
