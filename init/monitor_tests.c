@@ -19,7 +19,7 @@
 #include <linux/selftest.h>
 #include <linux/string.h>
 
-static bool given_back;
+static bool given_back;	/* whoever calls into tests/ looks at it first, and is __ref */
 
 void end_of_selftests(void)
 {
@@ -55,7 +55,7 @@ static bool built(struct seq_file *m, bool in, const char *what, const char *opt
 
 /* ---- self-tests ----------------------------------------------------------------------- */
 
-static const char *nth_suite(unsigned int nr)
+static const char * __ref nth_suite(unsigned int nr)
 {
 	if (nr == 0)
 		return "list";
@@ -72,7 +72,7 @@ static void run_tests(const char *filter, struct kunit_result *res)
 	console_loglevel = level;
 }
 
-static int selftest_command(struct seq_file *m, int argc, char *argv[])
+static int __ref selftest_command(struct seq_file *m, int argc, char *argv[])
 {
 	struct kunit_result res;
 	const char *filter = argc > 1 ? argv[1] : "all";
@@ -93,7 +93,7 @@ MONITOR_COMMAND(selftest, selftest_command, STAGE_sealed, "[PATTERN,...|list]",
 
 /* ---- benchmarks ------------------------------------------------------------------------- */
 
-static const char *nth_bench(unsigned int nr)
+static const char * __ref nth_bench(unsigned int nr)
 {
 	if (nr == 0)
 		return "all";
@@ -109,7 +109,7 @@ static void list_benches(struct seq_file *m)
 	seq_puts(m, "\n");
 }
 
-static int bench_command(struct seq_file *m, int argc, char *argv[])
+static int __ref bench_command(struct seq_file *m, int argc, char *argv[])
 {
 	int level;
 

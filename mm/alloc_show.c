@@ -6,9 +6,9 @@
  *	b2b> alloc 0
  *	Normal: a block of order 10 leaves the Unmovable list
  *	  order 10 ################################ 0x01c00-0x01fff
- *	  order  9 ################................ 0x01c00-0x01dff goes on, 0x01e00-0x01fff stays
+ *	  order  9 ################................ 0x01c00-0x01dff goes on, 0x01e00-0x01fff is free
  *	  ...
- *	$1 = 1 page of order 0 at pfn 0x01c00, address c1c00000
+ *	$1 = order 0, pfn 0x01c00, address c1c00000
  *
  * The steps are what the allocator itself has told (page_events.h), and the lists
  * are looked at before and after; nothing is worked out a second time here.

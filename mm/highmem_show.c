@@ -5,9 +5,9 @@
  *	b2b> alloc 0 highmem
  *	$1 = order 0, pfn 0x3ffff, high memory
  *	b2b> kmap $1
- *	slot 3 of 1024, at ff803000, shows pfn 0x3ffff: 1 user
- *	slots: 1 -> 2 used, 4 -> 4 idle, 1019 -> 1018 clean; TLB flushes 0 -> 0
+ *	slot 3 of 1024, at ff803000: 1 user
  *	$2 = pfn 0x3ffff at ff803000
+ *	slots: used 1 -> 2, idle 4 -> 4, clean 1019 -> 1018; TLB flushes 0 -> 0
  *
  * It only reads; the slots themselves are mm/highmem.c's.
  */

@@ -5,11 +5,11 @@
  *	b2b> page 0xc1c00000
  *	pfn 0x01c00, physical 0x01c00000, struct page at c7d38000
  *	place   node 0, zone Normal, pageblock 7 (Movable)
- *	flags   0x10000000 (none)
- *	state   allocated: page 0 of a block of order 3 at pfn 0x01c00
+ *	flags   0x218000 (none)
  *	count   1, mapcount 0, private 0x0, index 0x0
  *	caller  alloc_command+0x8e/0x190
- *	mapped  c1c00000-c1c00fff RW 4M page: in lowmem: the direct map
+ *	state   allocated: page 0 of a block of order 3 at pfn 0x01c00
+ *	mapped  c1c00000 RW GLB, 4M page: in lowmem: the direct map
  *
  * It only reads, and others may go on meanwhile.
  */

@@ -6,8 +6,8 @@
  *	chunk 0 (the boot's), words 5120-5135 of each unit
  *	  cpu 0 at c7e05000
  *	  cpu 1 at c7e0d000
- *	free words of chunk 0: 3072 -> 3056, pages behind each unit: 8 -> 8
- *	$1 = 64 bytes for each processor, pointer c0345000
+ *	$1 = 64 bytes for each CPU, pointer c0345000
+ *	chunk 0: free words 3072 -> 3056, pages behind each unit 8 -> 8
  *
  * It only reads, under the allocator's lock.
  */

@@ -6,6 +6,9 @@
  *	free_lists.c	each zone's free blocks, before and after
  *	alloc_show.c	alloc, free
  *	slab_show.c	kmalloc, kfree
+ *	vmalloc_show.c	vmalloc, vfree
+ *	highmem_show.c	kmap, kunmap, kmap_atomic, kunmap_atomic
+ *	percpu_show.c	percpu alloc, percpu free
  *	page_show.c	page
  */
 #ifndef _MM_SHOW_H

@@ -4,10 +4,10 @@
  *
  *	b2b> kmalloc 100
  *	kmalloc-128: the top of this processor's magazine
- *	$1 = 100 bytes at c1234080: object 1 of 32 in the slab at c1234000, kmalloc-128
- *	cache             magazine  partial     full    empty   in use
- *	kmalloc-128   was       12        1        3        0      101
- *	               is       11        1        3        0      102
+ *	$1 = 100 bytes at c1234080, kmalloc-128
+ *	cache                  magazine  partial     full    empty   in use
+ *	kmalloc-128        was       12        1        3        0      101
+ *	                    is       11        1        3        0      102
  *
  * It looks at the cache before and after; nothing is hooked into the fast paths.
  */
