@@ -387,8 +387,8 @@ OTHERS = {
 }
 MORE = {
     "tiny": ("tiny", {}, {"mem": 64}),
-    "after many self-tests": ("", {}, {"mem": 256, "cpus": 2,
-                                       "append": "selftest=slab*,page*,pcp*,percpu*,vm*,mem*,printf"}),
+    "a log that is longer than its ring": ("", {}, {"mem": 256, "cpus": 2,
+                                                    "append": "selftest=slab show=all,all,all"}),
     "486, no large pages": ("", {}, {"mem": 256, "cpu": "486"}),
     "3.5 GiB, eight nodes": ("", {}, {"mem": 3583, "cpus": 4, "append": "numa=fake=8"}),
     "movable zone, holes": ("", {}, {"mem": 1024, "append": "kernelcore=256M memmap=64M$128M"}),
