@@ -13,12 +13,16 @@ import collections
 import json
 import os
 import pathlib
+import shutil
+import sys
 import time
 
 import pytest
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+from progress import CLEAR, EVERY, sentence, time_left  # noqa: E402  (found through the line above)
+
 NUMBER, NAME = "tally", "tally-kind"
-EVERY = float(os.environ.get("B2B_PROGRESS_EVERY", "15"))     # seconds between two lines of progress
 DURATIONS = pathlib.Path(os.environ.get("B2B_BUILD", "build")) / "test-durations.json"
 
 # What the summary always says, if only that there was none of it.
@@ -100,7 +104,7 @@ class Summary:
             elif sort == NAME:
                 self.kinds[value[0]].add(value[1])
         self.total += 1
-        self.tell_progress()
+        self.tell_progress(report.nodeid)
 
     def time_left(self):
         """From the last run's durations, where there was one; else all are alike."""
@@ -109,18 +113,32 @@ class Summary:
         known = sum(name in self.expected for name in self.ids)
         gone = time.monotonic() - self.began
         if known < len(self.ids) * 0.9 or not done:
-            return gone / self.total * (len(self.ids) - self.total)
-        return gone * left / done
+            return time_left(gone, self.total, len(self.ids) - self.total)
+        return time_left(gone, done, left)
 
-    def tell_progress(self):
-        now = time.monotonic()
+    def terminal(self):
+        """pytest's reporter, when somebody watches it; one line renews itself there."""
         reporter = self.config.pluginmanager.get_plugin("terminalreporter")
-        if now - self.told < EVERY or not reporter:
-            return
-        self.told = now
-        reporter.ensure_newline()
-        reporter.write_line(f"    {self.total} of {len(self.ids)} tests, {clock(now - self.began)} "
-                            f"gone, about {clock(self.time_left())} to go")
+        return reporter if reporter and reporter.isatty else None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report):
+        """On a terminal: no dots."""
+        if self.terminal() and report.when == "call" and report.passed:
+            return "passed", "", "PASSED"
+        return None
+
+    def tell_progress(self, name):
+        now = time.monotonic()
+        said = sentence(self.total, len(self.ids), "tests", now - self.began, self.time_left())
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if self.terminal():
+            width = shutil.get_terminal_size().columns
+            reporter.write(CLEAR + f"[{said}] {name}"[:width - 1], flush=True)
+        elif reporter and now - self.told >= EVERY:
+            self.told = now
+            reporter.ensure_newline()
+            reporter.write_line(f"    {said}")
 
     def pytest_sessionfinish(self):
         if not DURATIONS.parent.is_dir():
@@ -143,10 +161,6 @@ class Summary:
         terminalreporter.write_sep("=", "what was run")
         for number, words in self.rows():
             terminalreporter.write_line(f"{number:>12} {words}")
-
-
-def clock(seconds):
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def pytest_configure(config):

@@ -17,6 +17,7 @@ import re
 import sys
 
 import machine
+from progress import Progress
 
 DATA = pathlib.Path(__file__).resolve().parents[1] / "tests/data/linux-6.1-bench.json"
 
@@ -111,9 +112,17 @@ def measure(kernel, groups=(), with_boot=True):
     """Run the groups (all of them where none is named).  Return: {row: figure}."""
     wanted = [(mem, [group for group in here if not groups or group in groups])
               for mem, here in MACHINES]
-    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-        jobs = [pool.submit(workloads, kernel, mem, here) for mem, here in wanted if here]
-        boots = [pool.submit(boot_rows, kernel, mem) for mem in BOOT_SIZES if with_boot]
+    wanted = [(f"{mem} MiB: {' '.join(here)}", mem, here) for mem, here in wanted if here]
+    sizes = [(f"{mem} MiB: boot", mem) for mem in BOOT_SIZES if with_boot]
+
+    def timed(name, work, *args):
+        with progress.running(name):
+            return work(kernel, *args)
+
+    with Progress([job[0] for job in wanted + sizes], "machines") as progress, \
+            concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+        jobs = [pool.submit(timed, name, workloads, mem, here) for name, mem, here in wanted]
+        boots = [pool.submit(timed, name, boot_rows, mem) for name, mem in sizes]
         rows = {row: figure for job in jobs for row, figure in job.result().items()}
         stations = {row: figure for job in boots for row, figure in job.result().items()}
     return rows | (boot_summary(stations) | page_rows(stations) if stations else {})

@@ -7,7 +7,7 @@
 TARGET may be a pattern.  An input begins with the target's seeds and with what once broke
 it (tests/fuzz/corpus/TARGET/).  What is found along the way is kept in WORK/corpus/TARGET
 and used the next time; an input that breaks a property ends as WORK/crash-*, and the
-status is 1.  Says what runs, how many of how many, and how long the rest will take; each
+status is 1.  Shows what runs, how many of how many, and how long the rest will take; each
 target closes with the number of inputs that were tried.
 """
 import argparse
@@ -19,8 +19,9 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-from targets import TARGETS  # noqa: E402  (its folder is none of Python's)
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tools")]
+from progress import Progress  # noqa: E402  (their folders are none of Python's)
+from targets import TARGETS  # noqa: E402
 
 TRIED = re.compile(r"stat::number_of_executed_units: +(\d+)")
 
@@ -63,6 +64,21 @@ def chosen(patterns):
     return names or sys.exit(f"fuzz.py: no target is called {' or '.join(patterns)}")
 
 
+def fuzz_all(targets, options):
+    """One target after the other.  Returns (inputs tried, targets that broke)."""
+    total = broken = 0
+    with Progress(targets, "targets", expected=dict.fromkeys(targets, options.seconds)) as progress:
+        for target in targets:
+            with progress.running(target):
+                status, tried, output = fuzz(options.binary, target, options.work,
+                                             [f"-max_total_time={options.seconds}"])
+            total += tried
+            broken += status != 0
+            progress.say(f"{target}: {tried:,} inputs, "
+                         + ("all well" if status == 0 else f"BROKEN:\n{output[-6000:]}"))
+    return total, broken
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--binary", required=True)
@@ -71,18 +87,7 @@ def main():
     parser.add_argument("targets", nargs="*", default=[])
     options = parser.parse_args()
     targets = chosen(options.targets)
-    broken = total = 0
-    for number, target in enumerate(targets, 1):
-        left = (len(targets) - number + 1) * options.seconds
-        print(f"[{number}/{len(targets)}] {target}: {options.seconds} s of {left // 60}:{left % 60:02} "
-              "that all of them still take", flush=True)
-        status, tried, output = fuzz(options.binary, target, options.work,
-                                     [f"-max_total_time={options.seconds}"])
-        total += tried
-        print(f"    {tried:,} inputs, " + ("all well" if status == 0 else "BROKEN:"), flush=True)
-        if status:
-            print(output[-6000:])
-            broken += 1
+    total, broken = fuzz_all(targets, options)
     print(f"{total:,} inputs to {len(targets)} properties")
     print(f"{len(targets) - broken} passed, {broken} failed")
     return 1 if broken else 0

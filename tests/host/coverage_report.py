@@ -17,12 +17,12 @@ import os
 import pathlib
 import subprocess
 import sys
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "fuzz"))
+sys.path[:0] = [str(ROOT / "tests" / "fuzz"), str(ROOT / "tools")]
 from fuzz import folders  # noqa: E402
+from progress import Progress  # noqa: E402
 from targets import TARGETS  # noqa: E402
 
 LEAST = 95      # %
@@ -47,10 +47,6 @@ RUNS = [
 ]
 
 
-def clock(seconds):
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
-
-
 def jobs(build, work):
     """[(what, command, environment)]"""
     for words in RUNS:
@@ -62,16 +58,15 @@ def jobs(build, work):
 
 def run_all(build):
     """Return: what ended badly."""
-    todo, bad, began = list(jobs(build, build / "work")), [], time.monotonic()
-    for number, (what, command, more) in enumerate(todo):
-        gone = time.monotonic() - began
-        left = f", about {clock(gone / number * (len(todo) - number))} to go" if number else ""
-        print(f"[{number + 1}/{len(todo)}] {what}{left}", flush=True)
-        done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, check=False,
-                              stderr=subprocess.STDOUT, env={**os.environ, **more}, timeout=600)
-        if done.returncode:
-            bad.append(what)
-            print(done.stdout.decode(errors="replace")[-2000:])
+    todo, bad = list(jobs(build, build / "work")), []
+    with Progress([what for what, _, _ in todo], "runs") as progress:
+        for what, command, more in todo:
+            with progress.running(what):
+                done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, check=False,
+                                      stderr=subprocess.STDOUT, env={**os.environ, **more}, timeout=600)
+            if done.returncode:
+                bad.append(what)
+                progress.say(done.stdout.decode(errors="replace")[-2000:])
     return bad
 
 

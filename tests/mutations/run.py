@@ -35,10 +35,12 @@ import re
 import shlex
 import sys
 import threading
-import time
 
 from record import Record, digest_of_tree
 from workplace import ROOT, NoEnd, Workplace, sources
+
+sys.path.insert(0, str(ROOT / "tools"))
+from progress import Progress  # noqa: E402  (found through the line above)
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -136,22 +138,18 @@ class Trial:
         return caught, remark
 
 
-class Progress:
-    """What is done, how many of how many, how long it may still take."""
+class Verdicts:
+    """Tells what became of each mutation, and how far the run is."""
 
-    def __init__(self, total, known):
-        self.total, self.known, self.done = total, known, known
-        self.missed, self.start = [], time.monotonic()
-        self.lock = threading.Lock()
+    def __init__(self, trial, progress):
+        self.trial, self.progress, self.missed = trial, progress, []
 
-    def report(self, mutation, caught, remark):
-        with self.lock:
-            self.done += 1
-            if not caught:
-                self.missed.append(mutation.name)
-            each = (time.monotonic() - self.start) / (self.done - self.known)
-            print(f"[{self.done} of {self.total}, {each * (self.total - self.done):.0f} s left] "
-                  f"{mutation.name}: {'caught: ' if caught else 'MISSED: '}{remark}", flush=True)
+    def judge(self, place, mutation):
+        with self.progress.running(mutation.name):
+            caught, remark = self.trial.judge(place, mutation)
+        if not caught:
+            self.missed.append(mutation.name)
+        self.progress.say(f"{mutation.name}: {'caught: ' if caught else 'MISSED: '}{remark}")
 
 
 def drain(things, work):
@@ -200,6 +198,17 @@ def choose(patterns, sample, quick):
     return sorted(chosen, key=lambda m: (KINDS.index(m.kind), m.files))
 
 
+def try_all(todo, known, record, where, options):
+    """Return: names of those that nobody noticed."""
+    jobs = min(options.jobs, len(todo))
+    print(f"building {jobs} unbroken copies of the tree", flush=True)
+    places = prepare(where, jobs, options.build)
+    with Progress([m.name for m in todo] + [""] * known, "mutations", done=known) as progress:
+        verdicts = Verdicts(Trial(record, {m.test for m in todo}), progress)
+        in_parallel(places, todo, verdicts.judge)
+    return verdicts.missed
+
+
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
@@ -224,19 +233,13 @@ def main():
         print(f"{len(chosen) - len(todo)} of {len(chosen)} are known from a run that was "
               f"interrupted ({where / 'record'})", flush=True)
 
-    progress = Progress(len(chosen), len(chosen) - len(todo))
-    if todo:
-        jobs = min(options.jobs, len(todo))
-        print(f"building {jobs} unbroken copies of the tree", flush=True)
-        places = prepare(where, jobs, options.build)
-        trial = Trial(record, {m.test for m in todo})
-        in_parallel(places, todo, lambda place, m: progress.report(m, *trial.judge(place, m)))
-    for name in progress.missed:
+    missed = try_all(todo, len(chosen) - len(todo), record, where, options) if todo else []
+    for name in missed:
         print(f"MISSED: {name}")
-    print(f"{len(chosen) - len(progress.missed)} mutations caught of {len(chosen)} tried")
-    if not progress.missed:
+    print(f"{len(chosen) - len(missed)} mutations caught of {len(chosen)} tried")
+    if not missed:
         record.forget()
-    return 1 if progress.missed else 0
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":

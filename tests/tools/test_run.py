@@ -4,6 +4,7 @@ import pathlib
 import subprocess
 import sys
 
+import pexpect
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -78,3 +79,18 @@ def test_progress_is_told(run, monkeypatch):
     run(tests=PLAIN + "import pytest\n@pytest.mark.parametrize('n', range(4))\n"
                       "def test_more(n): pass\n")
     assert "    2 of 5 tests, 0:00 gone, about 0:00 to go\n" in run.output
+
+
+def test_on_a_terminal_one_line_renews_itself(tmp_path):
+    """No dots; a failure is still told in the end."""
+    (tmp_path / "test_it.py").write_text(PLAIN + FAILING)
+    child = pexpect.spawn(sys.executable, [str(ROOT / "tests/run.py"), "--results",
+                                           str(tmp_path / "results"), "--jobs", "0", str(tmp_path)],
+                          encoding="utf-8", timeout=60, dimensions=(25, 100))
+    child.expect(r"\r\x1b\[K\[1 of 2 tests, 0:\d\d gone, about 0:\d\d to go\] \S*::test_plain")
+    child.expect(r"\r\x1b\[K\[2 of 2 tests, 0:\d\d gone\] \S*::test_failing")
+    child.expect_exact("FAILED")
+    child.expect_exact("1 passed, 1 failed")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 1
