@@ -81,6 +81,7 @@ def test_fake_nodes(megabytes, nodes):
 # What a parameter changes, no suite may take for granted.
 @pytest.mark.parametrize("args", [
     "--mem=64 slub_debug",
+    "--mem=64 --cpu=486",       # without a clock, what is limited stays limited
     "--mem=512 mem=300M movablecore=64M",
     *(pytest.param(args, marks=pytest.mark.full) for args in (
         "--mem=1024 numa=fake=4",

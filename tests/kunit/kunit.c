@@ -300,6 +300,7 @@ void kunit_run_suite(struct kunit_suite *suite, const char *filter, struct kunit
 	pr_info(CASE_INDENT "KTAP version 1\n");
 	pr_info(CASE_INDENT "# Subtest: %s\n", suite->name);
 	pr_info(CASE_INDENT "1..%u\n", count_cases(suite, filter));
+	printk_ratelimit_restart();	/* no suite is to find that others have said too much */
 	err = suite->suite_init ? suite->suite_init(suite) : 0;
 	if (err)
 		fail_all_cases(suite, filter, err, res);
