@@ -64,6 +64,7 @@ static void con_record(struct console *con, const struct log_ring *ring,
 
 	if (rec->level >= console_loglevel && !con->shown)
 		return;
+	con->level = rec->level;
 	if (!con->shown)
 		con_prefix(con, rec->ts_us);
 	while ((len = log_ring_piece(ring, rec, con->shown, &text)) != 0) {
@@ -127,6 +128,7 @@ void consoles_show_partial(const struct log_ring *ring, u8 level, u64 ts_us, con
 	for (struct console *con = consoles; con; con = con->next) {
 		if (!usable(con) || level >= console_loglevel || con->shown >= len)
 			continue;
+		con->level = level;
 		if (!con->shown)
 			con_prefix(con, ts_us);
 		con_write(con, text + con->shown, len - con->shown);
@@ -176,8 +178,10 @@ bool consoles_remove(struct console *con)
 void consoles_write(const char *text, u32 len)
 {
 	for (struct console *con = consoles; con; con = con->next)
-		if (usable(con))
+		if (usable(con)) {
+			con->level = LEVEL_NONE;
 			con_write(con, text, len);
+		}
 }
 
 /**

@@ -16,6 +16,8 @@
 #define CON_DEAF 8		/* nobody can type on it */
 #define CON_POLLED 16		/* its interrupt does not arrive */
 
+#define LEVEL_NONE 8
+
 /* What a console is to do about what is typed on it. */
 enum console_listen {
 	LISTEN_POLL,	/* be ready to be read, without interrupts */
@@ -36,6 +38,7 @@ enum console_listen {
  * @seq: next record of the log to show; printk's
  * @shown: characters already shown of the line that is still growing; printk's
  * @writing: inside @write; printk's
+ * @level: of the line that is being written, 0 .. 7; LEVEL_NONE for what is not the log's
  * @rang: an interrupt has come; console_input.c's
  */
 struct console {
@@ -50,6 +53,7 @@ struct console {
 	u32 shown;
 	bool writing;
 	bool rang;
+	u8 level;
 };
 
 void register_console(struct console *con);

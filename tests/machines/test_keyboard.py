@@ -82,6 +82,20 @@ def test_history_and_tab(front):
     front.wait_last("b2b> help md")
 
 
+def test_colours(front):
+    """A line of the log has the colour of its level; what is typed and answered is plain."""
+    front.type("selftest keyboard.shift\nselftest nosuch\n")
+    front.wait_screen("^0 passed, 1 failed")
+    front.wait_last("b2b>")
+    colours = {}
+    for cells in front.cells():
+        text = "".join(char for char, _ in cells).rstrip()
+        colours[re.sub(r"^\[ *\d+\.\d+\] ", "", text)] = {colour for _, colour in cells[:len(text)]}
+    assert colours["ok 1 keyboard"] == colours["0 passed, 1 failed, 0 skipped"] == {0x07}
+    assert colours['Bail out! no test matches "nosuch"'] == {0x0c}
+    assert colours["b2b> selftest nosuch"] == colours["b2b>"] == {0x07}
+
+
 def test_serial_and_keyboard_write_one_line(front):
     """What is typed on one is edited on the other; both show it."""
     front.type("help ")

@@ -72,6 +72,14 @@ static struct console serial_console = {
 
 static u32 vga_row, vga_column;
 
+/* By the level of a line, KERN_EMERG first: background and colour. */
+static const u8 vga_colours[LEVEL_NONE + 1] = {
+	0x4f, 0x4f, 0x0f,	/* white on red, white on red, white */
+	0x0c, 0x0e, 0x0f,	/* red, yellow, white */
+	0x07, 0x08, 0x07,	/* light grey, dark grey; what is typed, light grey */
+};
+static u8 vga_colour;
+
 static volatile u16 *vga_cell(u32 row, u32 column)
 {
 	return (volatile u16 *)__va(VGA_TEXT_PHYS) + row * VGA_COLUMNS + column;
@@ -141,7 +149,7 @@ static void vga_newline(void)
 
 static void vga_glyph(char c)
 {
-	*vga_cell(vga_row, vga_column) = (VGA_BLANK & 0xff00) | (u8)c;
+	*vga_cell(vga_row, vga_column) = (u16)(vga_colour << 8 | (u8)c);
 	if (++vga_column == VGA_COLUMNS)
 		vga_newline();
 }
@@ -171,6 +179,7 @@ static void vga_putc(char c)
 
 static void vga_write(struct console *con, const char *text, unsigned int len)
 {
+	vga_colour = vga_colours[min_t(u8, con->level, LEVEL_NONE)];
 	for (; len; len--, text++)
 		vga_putc(*text);
 	vga_show_cursor();
