@@ -163,7 +163,7 @@ run-uefi: deps-run deps-uefi $(ISO) ## boot the CD through 32-bit UEFI and GRUB
 	@$(LAUNCH) --iso $(ISO) --loader uefi -- $(QEMU_ARGS)
 run-bochs: deps-iso deps-bochs $(ISO) ## boot the CD in Bochs
 	@$(LAUNCH) --iso $(ISO) --loader bochs
-debug: deps-run deps-gdb $(KERNEL) ## stop at the entry in gdb, with breakpoints before and after paging
+debug: deps-run deps-gdb $(KERNEL) ## stop at the entry in gdb, with breakpoints before and after paging; docs/gdb.md
 	@$(LAUNCH) --loader kernel --gdb tools/debug.gdb -- $(QEMU_ARGS)
 
 # ---- testing ----------------------------------------------------------------
