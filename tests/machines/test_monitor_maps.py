@@ -46,6 +46,8 @@ def test_the_pages_of_an_area(prompt, size, pages):
         in prompt.type(f"page 0x{guard:x}")
     assert re.search(rf"^0x{min(area):08x}-0x{guard + 4096:08x} .* pages={pages} vmalloc",
                      prompt.type("cat vmallocinfo"), re.M)
+    was, now = map(int, re.search(r"^addresses used (\d+) -> (\d+) kB", answer, re.M).groups())
+    assert now - was == 4 * (pages + 1)
     if "zero" in size:
         assert " 00" * 16 in prompt.type(f"md {handle(answer)} 16")
     back = prompt.type(f"vfree {handle(answer)}")
