@@ -22,7 +22,7 @@ PATIENCE = float(os.environ.get("B2B_PATIENCE", "1"))
 
 # Seconds: a test has to end within the first by itself and then fails with a word about
 # it.  At the second it is ended from here, and that is nobody's merit.
-LIMITS = {"host": (120, 150), "boot": (120, 150), "pytest": (400, 400), "build": (600, 600)}
+LIMITS = {"host": (120, 150), "boot": (120, 150), "pytest": (400, 400), "build": (1800, 1800)}
 
 # What make compares is in there; what tests leave in a build directory is not.
 SEEDS = ("arch", "boot", "init", "kernel", "lib", "mm", "tests", "include", "host-asan", "host",

@@ -44,8 +44,9 @@ def run(tally, *words):
                           capture_output=True, text=True, check=False)
     print(done.stdout, done.stderr)
     counts = re.search(r"^(\d+) mutations caught of (\d+) tried$", done.stdout, re.MULTILINE)
-    tally("mutations caught", int(counts[1]) if counts else 0)
-    tally("mutations tried", int(counts[2]) if counts else 0)
+    assert counts, f"none was tried: {(done.stdout + done.stderr)[-1500:]}"
+    tally("mutations caught", int(counts[1]))
+    tally("mutations tried", int(counts[2]))
     return done.returncode, done.stdout.splitlines()
 
 
