@@ -184,21 +184,29 @@ static void scan_stacks(unsigned long frame)
 	}
 }
 
+/* What whoever asked for the scan has at hand: his stack, and the registers that are his. */
+struct asker {
+	unsigned long frame, regs[3];
+};
+
 /* Nobody has the lock: who has it has interrupts off, and cannot be stopped. */
-static int scan_stopped(void *frame)
+static int scan_stopped(void *asker)
 {
-	scan_stacks(*(unsigned long *)frame);
+	scan_stacks(((struct asker *)asker)->frame);
 	return 0;
 }
 
-/* The registers that belong to our caller; the others are ours. */
-static void scan_registers(void)
+/* To be kept for the scan, which sets out by forgetting what was found before. */
+static __always_inline void read_registers(struct asker *asker)
 {
-	unsigned long regs[3];
-
 	asm volatile("movl %%ebx, %0\n\tmovl %%esi, %1\n\tmovl %%edi, %2"
-		     : "=m" (regs[0]), "=m" (regs[1]), "=m" (regs[2]));
-	scan_block((unsigned long)regs, (unsigned long)(regs + ARRAY_SIZE(regs)), NULL);
+		     : "=m" (asker->regs[0]), "=m" (asker->regs[1]), "=m" (asker->regs[2]));
+}
+
+static void scan_registers(const struct asker *asker)
+{
+	scan_block((unsigned long)asker->regs,
+		   (unsigned long)(asker->regs + ARRAY_SIZE(asker->regs)), NULL);
 }
 
 /* ---- one scan -------------------------------------------------------------------- */
@@ -255,17 +263,18 @@ static unsigned int end_scan(struct rb_root *root)
 	return unreferenced;
 }
 
-static noinline unsigned int scan_once(unsigned long frame)
+static noinline unsigned int scan_once(struct asker *asker)
 {
 	unsigned int unreferenced;
 
 	kmemleak_hold_freed(true);
 	begin_scan(&kmemleak_objects);
 	begin_scan(&kmemleak_percpu_objects);
+	scan_registers(asker);
 	scan_all_static();
 	/* A processor that does not come has been reported: then without its registers. */
-	if (stop_machine(scan_stopped, &frame, NULL))
-		scan_stacks(frame);
+	if (stop_machine(scan_stopped, asker, NULL))
+		scan_stacks(asker->frame);
 	scan_grey();
 	unreferenced = end_scan(&kmemleak_objects) + end_scan(&kmemleak_percpu_objects);
 	kmemleak_hold_freed(false);
@@ -370,11 +379,14 @@ static void report_new(void)
 
 static noinline unsigned int scan_twice(void)
 {
-	unsigned long frame = (unsigned long)__builtin_frame_address(0);
+	struct asker asker = { .frame = (unsigned long)__builtin_frame_address(0) };
+	unsigned int unreferenced;
 
-	scan_registers();
-	scan_once(frame);
-	return scan_once(frame);
+	read_registers(&asker);
+	scan_once(&asker);
+	unreferenced = scan_once(&asker);
+	memset(asker.regs, 0, sizeof(asker.regs));	/* no word of it stays on the stack */
+	return unreferenced;
 }
 
 unsigned int kmemleak_scan(void)

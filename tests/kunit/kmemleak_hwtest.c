@@ -239,6 +239,31 @@ static void clear(struct kunit *test)
 	find_a_pair();
 }
 
+/* In ESI, which a function leaves alone, and nowhere else. */
+static noinline unsigned int scan_with_in_esi(const unsigned long *turned)
+{
+	unsigned long unreferenced;
+
+	asm volatile("movl %1, %%esi\n\t"
+		     "notl %%esi\n\t"
+		     "call kmemleak_scan\n\t"
+		     "xorl %%esi, %%esi"
+		     : "=a" (unreferenced)
+		     : "m" (*turned)
+		     : "ecx", "edx", "esi", "memory", "cc");
+	return (unsigned int)unreferenced;
+}
+
+/* Expect both while the first's address is in a register of the asker's, and neither behind it. */
+static void register_of_the_asker(struct kunit *test)
+{
+	lose_a_pair();
+	KUNIT_EXPECT_EQ(test, kmemleak_scan(), before + 2);
+	KUNIT_EXPECT_EQ(test, scan_with_in_esi(&turned_round[0]), before);
+	KUNIT_EXPECT_EQ(test, kmemleak_scan(), before + 2);
+	find_a_pair();
+}
+
 /* ---- another processor --------------------------------------------------------------- */
 
 static bool holder_entered, holder_release;
@@ -286,6 +311,7 @@ static struct kunit_case kmemleak_cases[] = {
 	KUNIT_CASE(not_leak_and_ignore),
 	KUNIT_CASE(no_scan_and_scan_area),
 	KUNIT_CASE(clear),
+	KUNIT_CASE(register_of_the_asker),
 	KUNIT_CASE(register_of_another_processor),
 	{}
 };
