@@ -118,7 +118,12 @@ test('nobody is caught in the console, and nothing is wider than a telephone', (
   await page.keyboard.press('Tab');
   await shown(page, 'b2b> dmesg');
   await page.keyboard.press('Enter');
-  await page.locator('#commands button:enabled').first().waitFor();
+  // While the line is drawn anew there is a prompt for a moment, so the buttons have to stay.
+  await page.waitForFunction(() => {
+    const enabled = document.querySelector('#commands button:enabled');
+    globalThis.polls = enabled ? (globalThis.polls ?? 0) + 1 : 0;
+    return globalThis.polls > 5;
+  }, null, { polling: 200 });
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.dataset.line), 'step');
