@@ -113,6 +113,7 @@ test('from all memory down to one page, and back', () => inAtlas(atlasOf('nodes'
   assert.match(await page.locator('.tip').textContent(), new RegExp(`page frame ${first.split('–')[0]}`));
   await page.locator('.map').focus();
   await page.keyboard.press('0');
+  for (let polls = 0; polls < 200 && await scale(page) !== whole; polls++) await page.waitForTimeout(50);
   assert.equal(await scale(page), whole);
 }));
 
