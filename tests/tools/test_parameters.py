@@ -13,6 +13,9 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("B2B_BUILD", ROOT / "build"))
 KERNEL = BUILD / "b2b.elf"
+# Where the Makefile keeps the configuration of this build (its KCONFIG_CONFIG).
+CONFIG = ROOT / os.environ.get("KCONFIG_CONFIG",
+                               ".config" if BUILD == ROOT / "build" else BUILD / ".config")
 
 TABLES = {      # section: bytes of one entry; its first word points to the name
     "param_table": 12,      # struct obs_kernel_param
@@ -75,7 +78,7 @@ def test_every_parameter_is_documented():
 def of_other_configurations():
     """Parameters whose row says "(CONFIG_... only)" of an option that this kernel has not."""
     text = (ROOT / "docs/kernel-parameters.md").read_text(encoding="utf-8")
-    chosen = (BUILD / ".config").read_text(encoding="utf-8")
+    chosen = CONFIG.read_text(encoding="utf-8")
     rows = re.findall(r"^\| *`([^`= ]+)=?` *\|.*\((CONFIG_\w+) only\).*\|$", text, re.MULTILINE)
     return {name.replace("-", "_") for name, option in rows if f"{option}=y" not in chosen}
 
