@@ -399,10 +399,8 @@ static void *alloc_anywhere(const struct bootmem_wish *wish, unsigned long calle
 	return zeroed(alloc_bootmem_any(wish), wish->size);
 }
 
-static void *alloc_or_panic(const struct bootmem_wish *wish, unsigned long caller)
+static void *or_panic(void *mem, const struct bootmem_wish *wish)
 {
-	void *mem = alloc_anywhere(wish, caller);
-
 	if (!mem)
 		alloc_failed(wish->size);
 	return mem;
@@ -419,14 +417,14 @@ void *__alloc_bootmem(unsigned long size, unsigned long align, unsigned long goa
 {
 	const struct bootmem_wish wish = { size, align, goal, 0 };
 
-	return alloc_or_panic(&wish, _RET_IP_);
+	return or_panic(alloc_anywhere(&wish, _RET_IP_), &wish);
 }
 
 void *__alloc_bootmem_low(unsigned long size, unsigned long align, unsigned long goal)
 {
 	const struct bootmem_wish wish = { size, align, goal, BOOTMEM_LOW_LIMIT };
 
-	return alloc_or_panic(&wish, _RET_IP_);
+	return or_panic(alloc_anywhere(&wish, _RET_IP_), &wish);
 }
 
 static void *alloc_near(const pg_data_t *pgdat, const struct bootmem_wish *wish,
@@ -452,11 +450,8 @@ void *__alloc_bootmem_node(pg_data_t *pgdat, unsigned long size, unsigned long a
 			   unsigned long goal)
 {
 	const struct bootmem_wish wish = { size, align, goal, 0 };
-	void *mem = alloc_near(pgdat, &wish, _RET_IP_);
 
-	if (!mem)
-		alloc_failed(size);
-	return mem;
+	return or_panic(alloc_near(pgdat, &wish, _RET_IP_), &wish);
 }
 
 #endif /* CONFIG_BOOTMEM || CONFIG_SELFTEST */
