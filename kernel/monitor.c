@@ -190,6 +190,19 @@ int monitor_number(const char *text, unsigned long *value)
 	return *value ? 0 : -EINVAL;
 }
 
+int monitor_given_back(struct seq_file *m, const char *text, const char *how, unsigned long *what)
+{
+	const struct monitor_held *held;
+
+	if (!monitor_is_held_name(text))
+		return monitor_number(text, what);
+	held = monitor_held(m, text, how);
+	if (!held)
+		return -ENOENT;
+	*what = held->what;
+	return 0;
+}
+
 /* ---- commands about commands ---------------------------------------------------------------- */
 
 /* The next by the alphabet, or NULL: the linker has them in an order that tells nothing. */

@@ -16,6 +16,7 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/monitor.h>
+#include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 
@@ -86,6 +87,14 @@ void monitor_forget(struct seq_file *m, const char *how, unsigned long what)
 	for (unsigned int i = 0; i < MONITOR_HELD_MAX; i++)
 		if (things[i].nr && things[i].what == what && !strcmp(things[i].how, how))
 			monitor_drop(m, &things[i]);
+}
+
+bool monitor_refused(struct seq_file *m, u32 mark)
+{
+	if (kmsg_mark() == mark)
+		return false;
+	seq_puts(m, "the kernel has refused it: see above\n");
+	return true;
 }
 
 unsigned long monitor_held_address(const char *name)

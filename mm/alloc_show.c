@@ -356,9 +356,7 @@ static void free_shown(struct seq_file *m, struct page *page, unsigned int order
 
 	free_lists_save();
 	__free_pages(page, order);
-	if (kmsg_mark() != mark)
-		seq_puts(m, "the kernel has refused it: see above\n");
-	else
+	if (!monitor_refused(m, mark))
 		page_freed_show(m, page, order);
 	if (!page_ref_count(page))
 		monitor_forget(m, "alloc", page_to_pfn(page));
@@ -389,7 +387,7 @@ static int free_address(struct seq_file *m, const char *text, unsigned int order
 	return 0;
 }
 
-static const char *nth_block(unsigned int nr)
+const char *nth_block(unsigned int nr)
 {
 	return monitor_nth_held("alloc", nr);
 }

@@ -43,6 +43,29 @@ static struct page *parse_page(struct seq_file *m, int argc, char *argv[])
 	return held ? pfn_to_page(held->what) : NULL;
 }
 
+/* The same, if its mapping can be held. */
+static struct page *page_to_map(struct seq_file *m, int argc, char *argv[])
+{
+	struct page *page = parse_page(m, argc, argv);
+
+	return page && monitor_may_hold(m) ? page : NULL;
+}
+
+static void tell_low_memory(struct seq_file *m)
+{
+	seq_puts(m, "low memory has an address anyway: no slot is needed\n");
+}
+
+/* What the "$1" of a command that undoes a mapping is.  Return: as monitor_given_back(). */
+static int parse_mapping(struct seq_file *m, int argc, char *argv[], const char *how,
+			 struct monitor_held **held)
+{
+	if (argc != 2 || !monitor_is_held_name(argv[1]))
+		return -EINVAL;
+	*held = monitor_held(m, argv[1], how);
+	return *held ? 0 : -ENOENT;
+}
+
 static void hold(struct seq_file *m, const char *how, const char *back, const struct page *page,
 		 const void *vaddr)
 {
@@ -52,11 +75,6 @@ static void hold(struct seq_file *m, const char *how, const char *back, const st
 
 	scnprintf(held.text, sizeof(held.text), "pfn 0x%05lx at %08lx", held.what, number);
 	monitor_hold(m, &held);
-}
-
-static const char *nth_block(unsigned int nr)
-{
-	return monitor_nth_held("alloc", nr);
 }
 
 #ifdef CONFIG_HIGHMEM
@@ -90,8 +108,8 @@ static int kmap_command(struct seq_file *m, int argc, char *argv[])
 
 	if (argc < 2)
 		return -EINVAL;
-	page = parse_page(m, argc, argv);
-	if (!page || !monitor_may_hold(m))
+	page = page_to_map(m, argc, argv);
+	if (!page)
 		return 0;
 	vaddr = kmap(page);
 	if (!vaddr) {
@@ -101,7 +119,7 @@ static int kmap_command(struct seq_file *m, int argc, char *argv[])
 	if (PageHighMem(page))
 		show_slot(m, pointer_fixmap(vaddr));
 	else
-		seq_puts(m, "low memory has an address anyway: no slot is needed\n");
+		tell_low_memory(m);
 	hold(m, "kmap", "kunmap", page, vaddr);
 	show_slots(m, &was);
 	return 0;
@@ -119,13 +137,11 @@ static int kunmap_command(struct seq_file *m, int argc, char *argv[])
 {
 	struct kmap_figures was = kmap_count_slots();
 	struct monitor_held *held;
+	int wrong = parse_mapping(m, argc, argv, "kmap", &held);
 	unsigned long vaddr;
 
-	if (argc != 2 || !monitor_is_held_name(argv[1]))
-		return -EINVAL;
-	held = monitor_held(m, argv[1], "kmap");
-	if (!held)
-		return 0;
+	if (wrong)
+		return wrong;
 	vaddr = held->size;
 	kunmap(pfn_to_page(held->what));
 	if (PageHighMem(pfn_to_page(held->what)))
@@ -149,15 +165,15 @@ static int kmap_atomic_command(struct seq_file *m, int argc, char *argv[])
 
 	if (argc < 2)
 		return -EINVAL;
-	page = parse_page(m, argc, argv);
-	if (!page || !monitor_may_hold(m))
+	page = page_to_map(m, argc, argv);
+	if (!page)
 		return 0;
 	vaddr = kmap_atomic(page);
 	if (kmap_atomic_depth() > depth)
 		seq_printf(m, "depth %u of this processor's %d; the last mapped has to go first\n",
 			   depth, KM_TYPE_NR);
 	else
-		seq_puts(m, "low memory has an address anyway: no slot is needed\n");
+		tell_low_memory(m);
 	hold(m, "kmap_atomic", "kunmap_atomic", page, vaddr);
 	return 0;
 }
@@ -174,12 +190,10 @@ static const char *nth_atomic(unsigned int nr)
 static int kunmap_atomic_command(struct seq_file *m, int argc, char *argv[])
 {
 	struct monitor_held *held;
+	int wrong = parse_mapping(m, argc, argv, "kmap_atomic", &held);
 
-	if (argc != 2 || !monitor_is_held_name(argv[1]))
-		return -EINVAL;
-	held = monitor_held(m, argv[1], "kmap_atomic");
-	if (!held)
-		return 0;
+	if (wrong)
+		return wrong;
 	kunmap_atomic(fixmap_pointer(held->size, PFN_PHYS(held->what)));
 	seq_printf(m, "%u mappings of this processor are left\n", kmap_atomic_depth());
 	monitor_drop(m, held);

@@ -144,10 +144,8 @@ static int percpu_free(struct seq_file *m, unsigned long ptr)
 	look_at_chunks(saved);
 	free_lists_save();
 	free_percpu((__force void __percpu *)ptr);
-	if (kmsg_mark() != mark) {
-		seq_puts(m, "the kernel has refused it: see above\n");
+	if (monitor_refused(m, mark))
 		return 0;
-	}
 	monitor_forget(m, "percpu", ptr);
 	show_changes(m);
 	free_lists_changes(m);
@@ -156,14 +154,10 @@ static int percpu_free(struct seq_file *m, unsigned long ptr)
 
 static int parse_free(struct seq_file *m, const char *text)
 {
-	struct monitor_held *held;
 	unsigned long ptr;
+	int wrong = monitor_given_back(m, text, "percpu", &ptr);
 
-	if (monitor_is_held_name(text)) {
-		held = monitor_held(m, text, "percpu");
-		return held ? percpu_free(m, held->what) : 0;
-	}
-	return monitor_number(text, &ptr) ? -EINVAL : percpu_free(m, ptr);
+	return wrong ? wrong : percpu_free(m, ptr);
 }
 
 static int percpu_command(struct seq_file *m, int argc, char *argv[])

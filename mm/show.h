@@ -69,8 +69,9 @@ void page_events_show(struct seq_file *m, const struct page_event *events, unsig
 /* Where a block is that has just been freed, and with whom it has merged. */
 void page_freed_show(struct seq_file *m, struct page *page, unsigned int order);
 
-/* The words of a wish, for completion. */
+/* For completion: the words of a wish; the blocks that alloc has handed out. */
 const char *nth_wish(unsigned int nr);
+const char *nth_block(unsigned int nr);
 
 /* ---- slab_show.c ------------------------------------------------------------------- */
 

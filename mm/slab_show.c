@@ -238,10 +238,8 @@ static void kfree_shown(struct seq_file *m, void *object)
 	if (s)
 		was = figures_of(s);
 	kfree(object);
-	if (kmsg_mark() != mark) {
-		seq_puts(m, "the kernel has refused it: see above\n");
+	if (monitor_refused(m, mark))
 		return;
-	}
 	if (s) {
 		is = figures_of(s);
 		show_destination(m, s, &was, &is);
@@ -261,20 +259,11 @@ static const char *nth_object(unsigned int nr)
 static int kfree_command(struct seq_file *m, int argc, char *argv[])
 {
 	unsigned long addr;
+	int wrong = argc == 2 ? monitor_given_back(m, argv[1], "kmalloc", &addr) : -EINVAL;
 
-	if (argc != 2)
-		return -EINVAL;
-	if (monitor_is_held_name(argv[1])) {
-		struct monitor_held *held = monitor_held(m, argv[1], "kmalloc");
-
-		if (held)
-			kfree_shown(m, (void *)held->what);
-		return 0;
-	}
-	if (monitor_number(argv[1], &addr))
-		return -EINVAL;
-	kfree_shown(m, (void *)addr);
-	return 0;
+	if (!wrong)
+		kfree_shown(m, (void *)addr);
+	return wrong;
 }
 MONITOR_COMMAND(kfree, kfree_command, STAGE_slab, "$N | ADDRESS",
 		"free what kmalloc has handed out; what a wrong address is told", "kfree $1",

@@ -13,7 +13,6 @@
  */
 #include "vmap.h"
 
-#include "page_events.h"
 #include "show.h"
 
 #include <linux/errno.h>
@@ -138,10 +137,8 @@ static void vfree_shown(struct seq_file *m, unsigned long vaddr)
 	get_vmalloc_info(&was);
 	free_lists_save();
 	vfree(vmap_pointer(vaddr));
-	if (kmsg_mark() != mark) {
-		seq_puts(m, "the kernel has refused it: see above\n");
+	if (monitor_refused(m, mark))
 		return;
-	}
 	seq_puts(m, "the pages are free; the addresses wait until every TLB has been flushed\n");
 	monitor_forget(m, "vmalloc", vaddr);
 	show_figures(m, &was);
@@ -155,21 +152,12 @@ static const char *nth_area(unsigned int nr)
 
 static int vfree_command(struct seq_file *m, int argc, char *argv[])
 {
-	struct monitor_held *held;
 	unsigned long addr;
+	int wrong = argc == 2 ? monitor_given_back(m, argv[1], "vmalloc", &addr) : -EINVAL;
 
-	if (argc != 2)
-		return -EINVAL;
-	if (!monitor_is_held_name(argv[1])) {
-		if (monitor_number(argv[1], &addr))
-			return -EINVAL;
+	if (!wrong)
 		vfree_shown(m, addr);
-		return 0;
-	}
-	held = monitor_held(m, argv[1], "vmalloc");
-	if (held)
-		vfree_shown(m, held->what);
-	return 0;
+	return wrong;
 }
 MONITOR_COMMAND(vfree, vfree_command, STAGE_vmalloc, "$N | ADDRESS",
 		"free what vmalloc has handed out; what a wrong address is told", "vfree $1",

@@ -76,6 +76,17 @@ void monitor_leave(void);
  */
 int monitor_number(const char *text, unsigned long *value);
 
+/**
+ * monitor_given_back() - what is to be given back
+ * @m: told why not, when "$1" is no such thing
+ * @text: "$1", or anything that monitor_number() knows, right or wrong
+ * @how: the command that must have got what "$1" is
+ * @what: gets it: monitor_held.what, or the number
+ *
+ * Return: 0; -EINVAL when it is neither; -ENOENT when @m has been told.
+ */
+int monitor_given_back(struct seq_file *m, const char *text, const char *how, unsigned long *what);
+
 /* ---- what is held for the person at the prompt (kernel/monitor_held.c) ------------------ */
 
 #define MONITOR_HELD_MAX 32
@@ -132,6 +143,13 @@ void monitor_drop(struct seq_file *m, struct monitor_held *held);
 
 /* The same for what @how has got, if it is held. */
 void monitor_forget(struct seq_file *m, const char *how, unsigned long what);
+
+/**
+ * monitor_refused() - has the kernel had something to say about it?
+ * @m: told, if so
+ * @mark: kmsg_mark() of before
+ */
+bool monitor_refused(struct seq_file *m, u32 mark);
 
 static inline bool monitor_is_held_name(const char *text)
 {
