@@ -31,20 +31,6 @@
 
 /* ---- which page is meant? ------------------------------------------------------------ */
 
-/* The page frame behind a virtual address.  Return: false when nothing is mapped there. */
-static bool frame_of(unsigned long vaddr, unsigned long *pfn)
-{
-	enum pg_level level;
-	pte_t *pte = lookup_address(vaddr, &level);
-
-	if (!pte || !pte_present(*pte))
-		return false;
-	*pfn = pte_pfn(*pte);
-	if (level == PG_LEVEL_2M)
-		*pfn += pte_index(vaddr);
-	return true;
-}
-
 struct place {
 	unsigned long pfn;
 	unsigned long addr;	/* the virtual address that was typed, or 0 */
@@ -55,6 +41,7 @@ static int parse_address(struct seq_file *m, const char *text, struct place *pla
 {
 	char what[DESCRIPTION_SIZE];
 	unsigned long addr;
+	phys_addr_t phys;
 
 	if (monitor_number(text, &addr))
 		return -EINVAL;
@@ -63,8 +50,11 @@ static int parse_address(struct seq_file *m, const char *text, struct place *pla
 		return 0;
 	}
 	place->addr = addr;
-	if (frame_of(addr, &place->pfn))
+	phys = slow_virt_to_phys(addr);
+	if (phys != PHYS_ADDR_MAX) {
+		place->pfn = PFN_DOWN(phys);
 		return 0;
+	}
 	describe_address(addr, what, sizeof(what));
 	seq_printf(m, "%08lx: nothing is mapped there; the address is %s\n", addr, what);
 	return -ENOENT;
