@@ -35,15 +35,6 @@ void end_of_selftests(void)
 			bytes >> 10);
 }
 
-/* What is asked for by hand is shown, "quiet" or not. */
-static int show_all(void)
-{
-	int level = console_loglevel;
-
-	console_loglevel = max(level, CONSOLE_LOGLEVEL_DEFAULT);
-	return level;
-}
-
 static bool built(struct seq_file *m, bool in, const char *what, const char *option)
 {
 	if (!in)
@@ -64,12 +55,9 @@ static const char * __ref nth_suite(unsigned int nr)
 
 static void run_tests(const char *filter, struct kunit_result *res)
 {
-	int level = show_all();
-
 	might_sleep_watch(false);	/* suites keep interrupts off to look at lists */
 	kunit_run_filtered(filter, res);
 	might_sleep_watch(true);
-	console_loglevel = level;
 }
 
 static int __ref selftest_command(struct seq_file *m, int argc, char *argv[])
@@ -111,8 +99,6 @@ static void list_benches(struct seq_file *m)
 
 static int __ref bench_command(struct seq_file *m, int argc, char *argv[])
 {
-	int level;
-
 	if (argc > 2)
 		return -EINVAL;
 	if (!built(m, IS_ENABLED(CONFIG_BENCH), "Benchmarks", "CONFIG_BENCH"))
@@ -121,9 +107,7 @@ static int __ref bench_command(struct seq_file *m, int argc, char *argv[])
 		list_benches(m);
 		return 0;
 	}
-	level = show_all();
 	bench_run(argv[1]);
-	console_loglevel = level;
 	return 0;
 }
 MONITOR_COMMAND(bench, bench_command, STAGE_sealed, "[NAME,...|all]",
