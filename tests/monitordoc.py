@@ -17,11 +17,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/machines"), str(ROOT / "tools")]
 
 import tourdoc      # noqa: E402
-from b2bvm import TIMESTAMP, running    # noqa: E402
-from prompt import Session              # noqa: E402
+from b2bvm import TIMESTAMP     # noqa: E402
+from prompt import at_prompt    # noqa: E402
 
 PAGE = ROOT / "docs/monitor.md"
-MACHINE = {"mem": 1024, "cpus": 2, "append": "monitor selftest=none quiet"}
+MACHINE = {"mem": 1024, "cpus": 2}
 PROMPT = "b2b> "
 LONGEST = 24        # lines: of an answer that is longer, so many from its head and its tail
 HEAD, TAIL = 12, 3
@@ -65,9 +65,7 @@ def table(session):
 
 def walked():
     """The page as it would be written now."""
-    with running(**MACHINE) as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(**MACHINE) as session:
         text = BLOCK.sub(lambda block: typed(session, block[0]), PAGE.read_text(encoding="utf-8"))
         rows = table(session)
         return TABLE.sub(lambda _: rows, text)

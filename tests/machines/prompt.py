@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Somebody who sits at the monitor's prompt, and what the answers say."""
+import contextlib
 import re
 
-from b2bvm import PATIENCE
+from b2bvm import PATIENCE, running
 
 PROMPT = "b2b> "
+BEHIND_THE_BOOT = "monitor selftest=none quiet"
 
 
 class Session:
@@ -30,6 +32,15 @@ class Session:
         self.guest.send(line + "\r")
         self.guest.wait(120 * PATIENCE)
         return self.guest.exit_code
+
+
+@contextlib.contextmanager
+def at_prompt(*kernel, append=BEHIND_THE_BOOT, **machine):
+    """Boot a machine, arguments as of running(), to its first prompt.  Yield: the session there."""
+    with running(*kernel, append=append, **machine) as guest:
+        session = Session(guest)
+        session.wait_prompt()
+        yield session
 
 
 def buddyinfo(session):

@@ -4,9 +4,9 @@ import re
 import shutil
 
 import pytest
-from b2bvm import boot, running
+from b2bvm import boot
 from kernels import by_clang, configured
-from prompt import Session
+from prompt import at_prompt
 
 ALLOCATORS = "slab,kmalloc,vmalloc,vmap,percpu,resource,proc,highmem,audit,numa,buddy,mobility"
 
@@ -31,9 +31,7 @@ def test_off_is_said():
 
 def test_scan_when_asked():
     """At the prompt: what is allocated there is known; what is forgotten there is found."""
-    with running(mem=64, append="kmemleak=on monitor selftest=none") as guest:
-        prompt = Session(guest)
-        prompt.wait_prompt()
+    with at_prompt(mem=64, append="kmemleak=on monitor selftest=none") as prompt:
         assert re.search(r"kmemleak: \d+ objects, 0 of them unreferenced", prompt.type("kmemleak scan"))
         assert "usage: kmemleak" in prompt.type("kmemleak nonsense")
         prompt.type("kmemleak clear")

@@ -5,7 +5,7 @@ import re
 import pytest
 from b2bvm import GOOD, PATIENCE, running
 from keyboard import Front
-from prompt import PROMPT, Session
+from prompt import PROMPT, Session, at_prompt
 
 QUICK = "monitor selftest=none"
 
@@ -114,12 +114,10 @@ def test_serial_and_keyboard_write_one_line(front):
 @pytest.mark.parametrize("machine", ["q35,i8042=off", "pc,i8042=off"])
 def test_no_controller(machine):
     """Nothing at the keyboard's ports: nothing is said, serial works, the processor halts."""
-    with running(mem=64, machine=machine, append=QUICK) as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=64, machine=machine, append=QUICK) as session:
         assert "dmesg: the log" in session.type("help dmesg")
-        Front(guest).wait_idle()
-        assert "i8042" not in guest.log
+        Front(session.guest).wait_idle()
+        assert "i8042" not in session.guest.log
         assert session.leave() == GOOD
 
 
@@ -138,13 +136,11 @@ def test_nothing_to_type_on():
 ])
 def test_halts_on(options):
     """Other boards and processors, one without APIC and time stamp; all halt, and wake up."""
-    with running(**{"mem": 64, "append": QUICK, **options}) as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(**{"mem": 64, "append": QUICK, **options}) as session:
         for _ in range(3):
-            Front(guest).wait_idle()
+            Front(session.guest).wait_idle()
             assert "dmesg: the log" in session.type("help dmesg")
-        assert "does not arrive" not in guest.log
+        assert "does not arrive" not in session.guest.log
         assert session.leave() == GOOD
 
 
@@ -178,39 +174,33 @@ def test_every_stage_waits():
 
 def test_interrupts_that_get_lost():
     """No interrupt controller: it is noticed, said once, and the prompt works without."""
-    with running(mem=64, machine="microvm,pic=off,isa-serial=on", append=QUICK) as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=64, machine="microvm,pic=off,isa-serial=on", append=QUICK) as session:
         for _ in range(3):
             assert "dmesg: the log" in session.type("help dmesg")
-        assert guest.log.count("console: serial: IRQ 4 does not arrive") == 1
+        assert session.guest.log.count("console: serial: IRQ 4 does not arrive") == 1
 
 
 def test_bursts():
     """500 characters at once, again and again, also while a command runs: none is lost."""
-    with running(mem=64, append=QUICK) as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=64, append=QUICK) as session:
         line = "help " + "x" * 18
         for _ in range(10):
-            guest.send("ptdump\r" + (line + "\r") * 20 + "\r" * 20)
-            end = guest.wait_for(rf"({PROMPT}\n){{20}}{PROMPT}", 60 * PATIENCE, session.seen)
-            assert end, guest.log[session.seen:]
-            text, session.seen = guest.log[session.seen:end.end()], end.end()
+            session.guest.send("ptdump\r" + (line + "\r") * 20 + "\r" * 20)
+            end = session.guest.wait_for(rf"({PROMPT}\n){{20}}{PROMPT}", 60 * PATIENCE, session.seen)
+            assert end, session.guest.log[session.seen:]
+            text, session.seen = session.guest.log[session.seen:end.end()], end.end()
             assert text.count(f"{PROMPT}{line}\nusage: help") == 20
-        Front(guest).wait_idle()
+        Front(session.guest).wait_idle()
 
 
 def test_no_wake_up_is_lost():
     """Each character comes as soon as the echo of the one before: when the processor is about to halt."""
-    with running(mem=64, append=QUICK) as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=64, append=QUICK) as session:
         for _ in range(20):
-            seen = len(guest.log)
+            seen = len(session.guest.log)
             for char in "a quick brown fox":
-                guest.send(char)
-                found = guest.wait_for(re.escape(char), 20 * PATIENCE, seen)
-                assert found, f"no echo behind {guest.log[seen:]!r}"
+                session.guest.send(char)
+                found = session.guest.wait_for(re.escape(char), 20 * PATIENCE, seen)
+                assert found, f"no echo behind {session.guest.log[seen:]!r}"
                 seen = found.end()
             session.type("")

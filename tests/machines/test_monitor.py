@@ -5,13 +5,11 @@ import re
 import pytest
 from b2bvm import PATIENCE, ROOT, running
 from machine import GOOD
-from prompt import Session
+from prompt import Session, at_prompt
 
 @pytest.fixture(name="prompt")
 def fixture_prompt():
-    with running(mem=256, append="monitor selftest=none") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=256, append="monitor selftest=none") as session:
         yield session
 
 

@@ -7,9 +7,8 @@ import random
 import re
 
 import pytest
-from b2bvm import running
 from machine import GOOD
-from prompt import Session, handle
+from prompt import at_prompt, handle
 
 # What has to be held for an example's $1.
 FIRST = {"free": ["alloc 3"], "kfree": ["kmalloc 100"], "vfree": ["vmalloc 20000"],
@@ -24,9 +23,7 @@ COMPLAINTS = ("usage:", "no such", "not before", "there is none", "not a wish", 
 
 @pytest.fixture(name="prompt", scope="module")
 def fixture_prompt():
-    with running(mem=1024, append="monitor selftest=none quiet") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=1024) as session:
         yield session
 
 
@@ -137,25 +134,21 @@ def test_what_was_never_allocated_is_not_freed(prompt, back):
 def test_keys_at_random():
     """Any bytes at all, control characters and halves of sequences among them; the prompt stays."""
     dice = random.Random(7)
-    with running(mem=64, append="monitor selftest=none quiet") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=64) as session:
         for _ in range(60):
             keys = "".join(chr(dice.choice([dice.randrange(1, 128), 27, 9, 91, 32, 65]))
                            for _ in range(40))
-            guest.send(keys.replace("\r", "").replace("\n", "") + "\x1b[A\x03\x03")
+            session.guest.send(keys.replace("\r", "").replace("\n", "") + "\x1b[A\x03\x03")
         session.guest.send("\x03\rhelp go\r")
-        assert guest.wait_for("go: go on, to the next stage", 120, session.seen)
-        session.seen = len(guest.log)
-        guest.send("\r")
+        assert session.guest.wait_for("go: go on, to the next stage", 120, session.seen)
+        session.seen = len(session.guest.log)
+        session.guest.send("\r")
         session.wait_prompt()
         assert session.leave() == GOOD
 
 
 def test_another_processor_is_asked_where_it_is():
-    with running(mem=64, cpus=2, append="monitor selftest=none quiet") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=64, cpus=2) as session:
         assert "start_kernel+0x" in session.type("bt")
         answer = session.type("bt 1")
         assert "NMI backtrace for cpu 1" in answer and "start_secondary" in answer
@@ -169,9 +162,7 @@ def test_a_node_is_asked():
     """Where there are two nodes: the block, the bytes, the pages come from the one that was named."""
     numa = ["-object", "memory-backend-ram,id=m0,size=256M", "-numa", "node,nodeid=0,memdev=m0,cpus=0",
             "-object", "memory-backend-ram,id=m1,size=256M", "-numa", "node,nodeid=1,memdev=m1,cpus=1"]
-    with running(mem=512, cpus=2, extra=numa, append="monitor selftest=none quiet") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=512, cpus=2, extra=numa) as session:
         for line in ("alloc 3 node=1", "alloc 0 node=0", "kmalloc 100 node=1", "vmalloc 8K node=1"):
             name = handle(session.type(line))
             node = line[-1]
@@ -195,9 +186,7 @@ EARLY = {"held": None, "page pfn 0x100": None, "page 0xc0000000": None, "page md
 def test_every_stage_bears_every_command(machine):
     """Too early is an answer; a fault is none."""
     stages = 0
-    with running(append="stage=all selftest=none", **machine) as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(append="stage=all selftest=none", **machine) as session:
         while True:
             stages += 1
             for line, back in EARLY.items():

@@ -3,16 +3,13 @@
 import re
 
 import pytest
-from b2bvm import running
 from machine import GOOD
-from prompt import Session, handle, meminfo
+from prompt import at_prompt, handle, meminfo
 
 
 @pytest.fixture(name="prompt", scope="module")
 def fixture_prompt():
-    with running(mem=1024, cpus=2, append="monitor selftest=none quiet") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=1024, cpus=2) as session:
         yield session
 
 
@@ -160,14 +157,12 @@ def test_wrong_copies(prompt):
 
 def test_everything_held_is_no_hindrance():
     """Things that are held while the boot goes on, with its self-tests, are still there after it."""
-    with running(mem=256, append="stage=boot_allocator_gone,running") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=256, append="stage=boot_allocator_gone,running") as session:
         for line in ("alloc 3", "kmalloc 100", "vmalloc 20000", "percpu alloc 64"):
             handle(session.type(line))
         held = session.type("held")
         session.type("go")
-        assert "# Totals: pass:" in guest.log and "not ok" not in guest.log
+        assert "# Totals: pass:" in session.guest.log and "not ok" not in session.guest.log
         assert session.type("held") == held
         for line in ("free $1", "kfree $2", "vfree $3", "percpu free $4"):
             assert "is not held any more" in session.type(line)

@@ -4,18 +4,15 @@ import random
 import re
 
 import pytest
-from b2bvm import running
 from machine import GOOD
-from prompt import Session, buddyinfo, changes, handle, meminfo
+from prompt import at_prompt, buddyinfo, changes, handle, meminfo
 
 ORDERS = 11
 
 
 @pytest.fixture(name="prompt", scope="module")
 def fixture_prompt():
-    with running(mem=1024, append="monitor selftest=none quiet") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=1024) as session:
         yield session
 
 
@@ -217,9 +214,7 @@ def check_passed_over(answer, zones):
 
 def test_what_runs_out_is_told_zone_by_zone():
     """The largest blocks, to the last: pageblocks change sides, then the reserve, then no zone has one."""
-    with running(mem=64, append="monitor selftest=none quiet") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=64) as session:
         sides, answers, held = 0, [], []
         while "no block of order 10" not in (answers or [""])[-1]:
             blocks, zones = pageblocks(session), zoneinfo(session)
@@ -312,9 +307,7 @@ def test_pages_of_every_kind(prompt):
 
 
 def test_the_owner_is_told():
-    with running(mem=64, append="monitor selftest=none quiet page_owner=on") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=64, append="monitor selftest=none quiet page_owner=on") as session:
         name = handle(session.type("alloc 0"))
         shown = session.type(f"page {name}")
         assert re.search(r"owner   last allocated here:\n( .*\n)* +alloc_command", shown)
@@ -325,9 +318,7 @@ def test_the_owner_is_told():
 
 def test_from_which_stage_on():
     """page as soon as there is a memory map, alloc when the audit is over; and it all goes on."""
-    with running(mem=64, append="stage=low_memory,memmap,audit,slab") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=64, append="stage=low_memory,memmap,audit,slab") as session:
         assert session.type("held") == "nothing is held\n"
         assert "page: not before stage memmap" in session.type("page 0")
         assert "alloc: not before stage audit" in session.type("alloc 0")
@@ -346,9 +337,7 @@ def test_from_which_stage_on():
 
 def test_each_processor_has_its_own():
     """With several processors the experiment is told about this one's requests only."""
-    with running(mem=256, cpus=4, append="monitor selftest=none quiet") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=256, cpus=4) as session:
         for order in (0, 0, 3, 10):
             name = handle(session.type(f"alloc {order}"))
             assert f"{name} is not held any more" in session.type(f"free {name}")

@@ -5,7 +5,7 @@ import re
 import pytest
 from b2bvm import GOOD, PATIENCE, running
 from kernels import configured
-from prompt import Session
+from prompt import Session, at_prompt
 
 QUICK = "monitor selftest=none quiet"
 TOTALS = r"^(\d+) passed, (\d+) failed, (\d+) skipped$"
@@ -13,9 +13,7 @@ TOTALS = r"^(\d+) passed, (\d+) failed, (\d+) skipped$"
 
 @pytest.fixture(name="prompt", scope="module")
 def fixture_prompt():
-    with running(mem=64, append=QUICK) as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=64, append=QUICK) as session:
         yield session
 
 
@@ -65,9 +63,7 @@ def test_bench(prompt):
 
 def test_the_verdict_is_the_boots():
     """What fails at the prompt is told there, and the machine ends as the boot went."""
-    with running(mem=64, append=QUICK) as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=64, append=QUICK) as session:
         assert totals(session.type("selftest nosuchthing"))[1] == 1
         assert session.leave("quit") == GOOD
 
@@ -91,18 +87,14 @@ def test_memory_is_kept_for_a_prompt(append, typed, kept):
 
 def test_kernels_without():
     """What is not built in says how to get it."""
-    with running(configured("tiny"), mem=64, append="monitor") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(configured("tiny"), mem=64, append="monitor") as session:
         for command, option in (("bench page", "BENCH"), ("selftest", "SELFTEST")):
             answer = session.type(command)
             assert f"are not in this kernel: make menuconfig, CONFIG_{option}" in answer
 
 
 def test_too_early():
-    with running(mem=64, append="stage=audit selftest=none") as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(mem=64, append="stage=audit selftest=none") as session:
         assert "selftest: not before stage sealed" in session.type("selftest")
 
 
@@ -110,11 +102,9 @@ def test_too_early():
 @pytest.mark.parametrize("machine", [{"mem": 64}, {"mem": 1200, "cpus": 2}])
 def test_everything_twice(machine):
     """All suites run at the prompt, and again; whatever they leave behind, none fails."""
-    with running(append=QUICK, **machine) as guest:
-        session = Session(guest)
-        session.wait_prompt()
+    with at_prompt(append=QUICK, **machine) as session:
         for _ in range(2):
-            guest.send("selftest\r")
-            assert guest.wait_for(TOTALS, 400 * PATIENCE, session.seen)
+            session.guest.send("selftest\r")
+            assert session.guest.wait_for(TOTALS, 400 * PATIENCE, session.seen)
             answer = session.wait_prompt()
             assert totals(answer)[1] == 0, re.findall(".*not ok.*", answer)

@@ -86,7 +86,7 @@ def test_on_a_terminal_one_line_renews_itself(tmp_path):
     (tmp_path / "test_it.py").write_text(PLAIN + FAILING)
     child = pexpect.spawn(sys.executable, [str(ROOT / "tests/run.py"), "--results",
                                            str(tmp_path / "results"), "--jobs", "0", str(tmp_path)],
-                          encoding="utf-8", timeout=60, dimensions=(25, 100))
+                          encoding="utf-8", timeout=60, dimensions=(25, 250))
     child.expect(r"\r\x1b\[K\[1 of 2 tests, 0:\d\d gone, about 0:\d\d to go\] \S*::test_plain")
     child.expect(r"\r\x1b\[K\[2 of 2 tests, 0:\d\d gone\] \S*::test_failing")
     child.expect_exact("FAILED")
