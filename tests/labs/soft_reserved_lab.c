@@ -12,11 +12,6 @@
 
 #define SOFT_RESERVED 0xefffffffu
 
-static int case_init(struct kunit *test)
-{
-	return e820_case_init(test);
-}
-
 /* Expect the name that Linux prints. */
 static void has_a_name(struct kunit *test)
 {
@@ -63,7 +58,7 @@ static struct kunit_case cases[] = {
 
 static struct kunit_suite suite = {
 	.name = "lab-soft-reserved",
-	.init = case_init,
+	.init = e820_case_init,
 	.exit = e820_case_exit,
 	.test_cases = cases,
 };
