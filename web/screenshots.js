@@ -5,14 +5,16 @@
 // PAGES is a folder of pages as tools/atlas.py writes them, MACHINE that of the page with the kernel,
 // IMAGES where the pictures go.  Each
 // picture has a name, a page, and what is done on the page before it is taken.
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { shrink } from './png.js';
 import { openBrowser, openPage } from './tests/browser.js';
 import { serve } from './tests/server.js';
 
 const SIZE = { width: 1280, height: 800 };
+/** A third of the bytes: a screenshot has few colours, so a palette of 256 does. */
+const shrink = (png) => execFileSync('pngquant', ['--strip', '256', '-'], { input: png });
 const settled = (page) => page.evaluate(() => new Promise((done) => { setTimeout(() => requestAnimationFrame(done), 300); }));
 
 async function find(page, text, keys = []) {

@@ -54,7 +54,7 @@ serve: web ## show that page: serves it on this machine and prints the address (
 # ---- pictures --------------------------------------------------------------------------------
 # The machines of the pictures in docs/: each with its record beside its page.
 SHOTS := $B/screenshots
-screenshots: $(ATLAS_PAGE) $(PAGE) $(PAGE_KERNEL) | deps-run ## take the docs' pictures of the pages anew: docs/images/*.png
+screenshots: $(ATLAS_PAGE) $(PAGE) $(PAGE_KERNEL) | deps-run deps-pictures ## take the docs' pictures of the pages anew: docs/images/*.png
 	@mkdir -p $(SHOTS) docs/images
 	@$(PYTHON) tools/atlas.py --page $(ATLAS_PAGE) --kernel $(KERNEL) --mem 512 $(SHOTS)/one-node.html
 	@$(PYTHON) tools/atlas.py --page $(ATLAS_PAGE) --kernel $(KERNEL) --mem 3583 --append numa=fake=8 $(SHOTS)/eight-nodes.html

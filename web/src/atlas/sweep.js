@@ -73,14 +73,8 @@ export function joined(ranges) {
  * @returns {T|undefined}
  */
 export function find(ranges, position) {
-  let low = 0;
-  let high = ranges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ranges[middle].end <= position) low = middle + 1;
-    else high = middle;
-  }
-  return ranges[low]?.start <= position ? ranges[low] : undefined;
+  const range = ranges[firstBehind(ranges, position)];
+  return range?.start <= position ? range : undefined;
 }
 
 /**
