@@ -20,11 +20,9 @@
 #include <linux/log2.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
-#include <linux/printk.h>
-#include <linux/stage.h>
-#include <linux/string.h>
 #include <linux/pageblock-flags.h>
 #include <linux/printk.h>
+#include <linux/stage.h>
 #include <linux/string.h>
 
 #include "mm_init.h"
@@ -275,6 +273,7 @@ void __init free_area_init_nodes(const unsigned long *max_zone_pfn)
 	print_zone_movable_pfns();
 	print_node_ranges();
 
+	setup_nr_node_ids();
 	alloc_mem_map();		/* may have to give up RAM at the top ... */
 	for_each_online_node(nid)
 		free_area_init_node(nid);	/* ... so the zones come after it */

@@ -12,7 +12,9 @@
  *
  * Linux: mm/mmzone.c, 2.6 to 5.x.
  */
+#include <linux/init.h>
 #include <linux/mmzone.h>
+#include <linux/nodemask.h>
 
 #ifdef CONFIG_NUMA
 struct pglist_data *node_data[MAX_NUMNODES];
@@ -27,6 +29,26 @@ nodemask_t node_states[NR_NODE_STATES] = {
 };
 
 struct zone *zone_table[NR_ZONEIDS];
+
+int nr_node_ids = MAX_NUMNODES;
+
+/**
+ * setup_nr_node_ids() - count the numbers that a node can have
+ *
+ * From then on nr_node_ids is one more than the highest possible node; before it
+ * is MAX_NUMNODES, which is never too few.
+ *
+ * Context: free_area_init_nodes(), when the possible nodes are known.
+ * Linux: setup_nr_node_ids(), mm/page_alloc.c, 2.6.18 to 5.x.
+ */
+void __init setup_nr_node_ids(void)
+{
+	int nid, highest = 0;
+
+	for_each_node(nid)
+		highest = nid;
+	nr_node_ids = highest + 1;
+}
 
 static struct pglist_data *pgdat_of(int nid)
 {

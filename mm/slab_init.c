@@ -15,6 +15,7 @@
 
 #include <linux/cpumask.h>
 #include <linux/memblock.h>
+#include <linux/nodemask.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -103,6 +104,6 @@ void __init kmem_cache_init(void)
 	memblock_set_late_alloc(late_alloc);
 	register_shrinker(&slab_shrinker);
 	hotcpu_notifier(slab_cpu_callback, 0);
-	pr_info("SLAB: HWalign=%u, Order=0-%u, MinObjects=%u, CPUs=%u, Nodes=%u\n", L1_CACHE_BYTES,
-		SLAB_MAX_ORDER, 1, nr_cpu_ids, MAX_NUMNODES);
+	pr_info("SLAB: HWalign=%u, Order=0-%u, MinObjects=%u, CPUs=%u, Nodes=%d\n", L1_CACHE_BYTES,
+		SLAB_MAX_ORDER, 1, nr_cpu_ids, nr_node_ids);
 }

@@ -62,6 +62,8 @@ enum node_states {
 };
 
 extern nodemask_t node_states[NR_NODE_STATES];
+extern int nr_node_ids;		/* one more than the highest possible node */
+void setup_nr_node_ids(void);
 
 #define node_possible_map node_states[N_POSSIBLE]
 #define node_online_map node_states[N_ONLINE]

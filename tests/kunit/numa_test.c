@@ -56,6 +56,9 @@ static void states(struct kunit *test)
 {
 	int nid;
 
+	KUNIT_EXPECT_TRUE(test, node_possible(nr_node_ids - 1));
+	for_each_node(nid)
+		KUNIT_EXPECT_LT(test, nid, nr_node_ids);
 	KUNIT_EXPECT_GE(test, num_online_nodes(), 1);
 	KUNIT_EXPECT_GE(test, num_possible_nodes(), num_online_nodes());
 	for_each_online_node(nid) {

@@ -17,7 +17,7 @@
 #include <asm/smp.h>
 #include <linux/cpumask.h>
 #include <linux/errno.h>
-#include <linux/numa.h>
+#include <linux/nodemask.h>
 #include <linux/panic.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
@@ -90,7 +90,7 @@ void __init setup_per_cpu_areas(void)
 	unsigned int cpu;
 
 	pr_info("setup_percpu: NR_CPUS:%d nr_cpumask_bits:%d nr_cpu_ids:%u nr_node_ids:%d\n",
-		NR_CPUS, NR_CPUS, nr_cpu_ids, MAX_NUMNODES);
+		NR_CPUS, NR_CPUS, nr_cpu_ids, nr_node_ids);
 	make_first_chunk();
 	for_each_possible_cpu(cpu)
 		setup_per_cpu_area(cpu);
