@@ -2,7 +2,7 @@
 /*
  * The consoles of a PC: serial port, and VGA text screen with keyboard.
  *
- * Offers console_init() and "earlyprintk=".  All devices are tested for before
+ * Offers console_init(), "earlyprintk=" and "console=".  All devices are tested for before
  * they are used, no wait is without bound, and nothing here needs interrupts,
  * memory or time: a panic can print from anywhere.  The keyboard is looked for
  * when somebody is asked to type, not before.
@@ -226,6 +226,7 @@ static struct console vga_console = {
 
 static bool want_serial = true;
 static bool want_vga = true;
+static bool chosen;		/* by a parameter: the next one adds to it */
 
 /**
  * console_init() - find the consoles and show the log on them
@@ -254,46 +255,98 @@ void console_init(void)
 	}
 }
 
+/* "ttyS0" .. "ttyS3" */
+static bool __init take_port(const char *word)
+{
+	if (!strstarts(word, "ttyS") || word[4] < '0' || word[4] > '3' || word[5])
+		return false;
+	want_serial = true;
+	serial.port = uart_port(word[4] - '0');
+	return true;
+}
+
+static int __init take_speed(unsigned long baud)
+{
+	if (baud < 2 || baud > UART_BAUD_MAX)
+		return -EINVAL;
+	serial.baud = baud;
+	return 0;
+}
+
 /* One word of "serial,ttyS1,9600": a device, a port, or a speed. */
-static int __init take_word(const char *word)
+static int __init take_early_word(const char *word)
 {
 	u32 number;
 
-	if (strcmp(word, "vga") == 0) {
+	if (take_port(word) || strcmp(word, "keep") == 0)
+		return 0;
+	if (strcmp(word, "vga") == 0)
 		want_vga = true;
-	} else if (strcmp(word, "serial") == 0) {
+	else if (strcmp(word, "serial") == 0)
 		want_serial = true;
-	} else if (strstarts(word, "ttyS") && word[4] >= '0' && word[4] <= '3' && !word[5]) {
-		want_serial = true;
-		serial.port = uart_port(word[4] - '0');
-	} else if (strcmp(word, "keep") != 0) {
-		if (kstrtouint(word, 0, &number))
-			return -EINVAL;
-		if (strstarts(word, "0x") && number <= 0xfff8)
-			serial.port = (u16)number;
-		else if (number >= 2 && number <= UART_BAUD_MAX && !strstarts(word, "0x"))
-			serial.baud = number;
-		else
-			return -EINVAL;
-	}
+	else if (kstrtouint(word, 0, &number))
+		return -EINVAL;
+	else if (!strstarts(word, "0x"))
+		return take_speed(number);
+	else if (number > 0xfff8)
+		return -EINVAL;
+	else
+		serial.port = (u16)number;
 	return 0;
+}
+
+/* One word of "ttyS1,9600n8": a device, or a speed, of which 8N1 is all that there is. */
+static int __init take_console_word(const char *word)
+{
+	unsigned long baud;
+	char *end;
+
+	if (take_port(word))
+		return 0;
+	if (strcmp(word, "tty0") == 0) {
+		want_vga = true;
+		return 0;
+	}
+	baud = simple_strtoul(word, &end, 10);
+	return *end && strcmp(end, "n8") ? -EINVAL : take_speed(baud);
+}
+
+/*
+ * The devices that the words of @val name, beside those of the parameters before it.
+ * When a word is not understood everything stays as it was.
+ */
+static int __init choose_consoles(char *val, int (*take)(const char *word))
+{
+	struct uart serial_before = serial;
+	bool had_serial = want_serial, had_vga = want_vga;
+	char *word;
+
+	if (!chosen)
+		want_serial = want_vga = false;
+	while ((word = strsep(&val, ",")) != NULL) {
+		if (take(word))
+			break;
+	}
+	if (!word && (want_serial || want_vga)) {
+		chosen = true;
+		return 0;
+	}
+	serial = serial_before;
+	want_serial = had_serial;
+	want_vga = had_vga;
+	return -EINVAL;
 }
 
 /* "earlyprintk=serial", "=vga", "=serial,ttyS1,9600", "=serial,0x2f8", "=serial,vga" */
 static int __init setup_early_printk(char *val)
 {
-	bool serial_before = want_serial, vga_before = want_vga;
-	char *word;
-
-	want_serial = want_vga = false;
-	while ((word = strsep(&val, ",")) != NULL) {
-		if (take_word(word))
-			break;
-	}
-	if (!word && (want_serial || want_vga))
-		return 0;
-	want_serial = serial_before;
-	want_vga = vga_before;
-	return -EINVAL;
+	return choose_consoles(val, take_early_word);
 }
 early_param("earlyprintk", setup_early_printk);
+
+/* "console=ttyS0,115200n8", "console=tty0" */
+static int __init setup_console(char *val)
+{
+	return choose_consoles(val, take_console_word);
+}
+early_param("console", setup_console);
