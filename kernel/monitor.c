@@ -26,6 +26,7 @@
 
 static bool leaving;
 static const char *typed_word;		/* the one that is being completed */
+static bool first_argument;		/* it is that */
 static void *prompt_context[5];		/* of __builtin_setjmp() */
 
 /* ---- finding commands ---------------------------------------------------------------- */
@@ -60,6 +61,7 @@ static const char *complete_word(const char *line, unsigned int start, unsigned 
 
 	typed_word = line + start;
 	line = skip_spaces(line);
+	first_argument = typed_word == skip_spaces(line + strcspn(line, " "));
 	strscpy(name, line, min(sizeof(name), strcspn(line, " ") + 1));
 	c = start ? find_command(name) : NULL;
 	if (!start)
@@ -188,6 +190,18 @@ int monitor_number(const char *text, unsigned long *value)
 	}
 	*value = monitor_is_held_name(text) ? monitor_held_address(text) : kallsyms_lookup_name(text);
 	return *value ? 0 : -EINVAL;
+}
+
+const char *monitor_nth_address(unsigned int nr)
+{
+	static char name[KSYM_NAME_LEN];
+	bool begun = first_argument && !strchr(" $", *typed_word);
+	u32 symbols = begun ? kallsyms_count() : 0;
+
+	if (nr >= symbols)
+		return monitor_nth_held(NULL, nr - symbols);
+	kallsyms_symbol(nr, name);
+	return name;
 }
 
 int monitor_given_back(struct seq_file *m, const char *text, const char *how, unsigned long *what)

@@ -50,7 +50,8 @@ static int md_command(struct seq_file *m, int argc, char *argv[])
 	return 0;
 }
 MONITOR_COMMAND(md, md_command, STAGE_processor, "ADDRESS|SYMBOL [BYTES]",
-		"memory as bytes; .. is what is not mapped", "md start_kernel 32", NULL);
+		"memory as bytes; .. is what is not mapped", "md start_kernel 32",
+		monitor_nth_address);
 
 /* noinline: its name is in the report. */
 static noinline int fault_command(struct seq_file *m, int argc, char *argv[])
@@ -64,7 +65,7 @@ static noinline int fault_command(struct seq_file *m, int argc, char *argv[])
 }
 MONITOR_COMMAND(fault, fault_command, STAGE_processor, "[ADDRESS]",
 		"read an address without asking, to see what a fault looks like", "fault 8",
-		NULL);
+		monitor_nth_address);
 
 /* Where another processor is: it prints that itself. */
 static int show_processor(struct seq_file *m, const char *text)

@@ -6,7 +6,7 @@
  *	Backspace, Delete or Ctrl-D		take a character away
  *	Ctrl-K U W, Ctrl-Y			cut to the end, to the beginning, the word; put back
  *	Up Down, Ctrl-P N			earlier lines
- *	Tab					complete the word, or show how it could go on
+ *	Tab					complete the word, or list how it could go on
  *	Ctrl-L, Ctrl-C				show the line again; give it up
  *
  * The terminal is only ever told characters and steps to the left, so the cursor
@@ -16,10 +16,13 @@
  */
 #include <linux/kernel.h>
 #include <linux/readline.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 
 #define ESCAPE 0x1b
 #define RUBOUT 0x7f
+#define COLUMNS 80
+#define LIST_MAX 48		/* words that the line could go on with, before "... 7 more" */
 
 /* ---- the terminal ---------------------------------------------------------------- */
 
@@ -163,16 +166,17 @@ static void go_back(struct readline *rl, unsigned int back)
 
 /* ---- completion ------------------------------------------------------------------------ */
 
+/* A word is gone when the next one is asked for. */
 struct choice {
 	unsigned int start;		/* of the word */
-	unsigned int matches;
-	const char *first;		/* that matches */
+	unsigned int matches;		/* 2 for all that are more than one */
+	char first[READLINE_MAX + 1];	/* that matches */
 	unsigned int common;		/* characters that all matches begin with */
 };
 
 static bool matches(const struct readline *rl, unsigned int start, const char *word)
 {
-	return !strncmp(word, rl->line + start, rl->pos - start);
+	return !strncmp(word, rl->line + start, rl->pos - start) && strlen(word) <= READLINE_MAX;
 }
 
 static unsigned int common_length(const char *a, const char *b, unsigned int limit)
@@ -194,25 +198,77 @@ static struct choice find_choice(const struct readline *rl)
 	for (unsigned int nr = 0; (word = rl->complete(rl->line, c.start, nr)) != NULL; nr++) {
 		if (!matches(rl, c.start, word))
 			continue;
-		if (!c.matches++) {
-			c.first = word;
+		if (!c.matches) {
+			strscpy(c.first, word, sizeof(c.first));
 			c.common = (unsigned int)strlen(word);
+			c.matches = 1;
+		} else if (strcmp(word, c.first) != 0) {
+			c.common = common_length(word, c.first, c.common);
+			c.matches = 2;
 		}
-		c.common = common_length(word, c.first, c.common);
 	}
 	return c;
 }
 
-static void list_choices(struct readline *rl, const struct choice *c)
-{
-	const char *word;
+struct listing {
+	unsigned int nr[LIST_MAX];	/* of words, by the alphabet */
+	unsigned int listed;
+	unsigned int more;		/* that are behind those */
+};
 
+/* Most words of a long list are behind its last one: that costs one comparison. */
+static void list_insert(const struct readline *rl, unsigned int start, struct listing *l,
+			unsigned int nr)
+{
+	char word[READLINE_MAX + 1];
+	unsigned int at = l->listed;
+	int order = -1;
+
+	strscpy(word, rl->complete(rl->line, start, nr), sizeof(word));
+	while (at && (order = strcmp(rl->complete(rl->line, start, l->nr[at - 1]), word)) > 0)
+		at--;
+	if (at && order == 0)
+		return;
+	if (l->listed == LIST_MAX)
+		l->more++;
+	else
+		l->listed++;
+	if (at == LIST_MAX)
+		return;
+	memmove(&l->nr[at + 1], &l->nr[at], (l->listed - 1 - at) * sizeof(l->nr[0]));
+	l->nr[at] = nr;
+}
+
+/* Return: the column behind it. */
+static unsigned int list_word(struct readline *rl, const char *word, unsigned int column)
+{
+	unsigned int len = (unsigned int)strlen(word);
+
+	if (column + len + 2 >= COLUMNS) {
+		put(rl, '\n');
+		column = 0;
+	}
+	rl->emit(word);
+	rl->emit("  ");
+	return column + len + 2;
+}
+
+static void list_choices(struct readline *rl, unsigned int start)
+{
+	struct listing l = { .listed = 0 };
+	unsigned int column = 0;
+	const char *word;
+	char more[24];
+
+	for (unsigned int nr = 0; (word = rl->complete(rl->line, start, nr)) != NULL; nr++)
+		if (*word && matches(rl, start, word))
+			list_insert(rl, start, &l, nr);
 	put(rl, '\n');
-	for (unsigned int nr = 0; (word = rl->complete(rl->line, c->start, nr)) != NULL; nr++) {
-		if (!matches(rl, c->start, word))
-			continue;
-		rl->emit(word);
-		rl->emit("  ");
+	for (unsigned int i = 0; i < l.listed; i++)
+		column = list_word(rl, rl->complete(rl->line, start, l.nr[i]), column);
+	if (l.more) {
+		scnprintf(more, sizeof(more), "... %u more", l.more);
+		list_word(rl, more, column);
 	}
 	put(rl, '\n');
 	show_all(rl);
@@ -232,7 +288,7 @@ static void complete(struct readline *rl)
 	if (c.matches == 1)
 		insert(rl, ' ');
 	else if (c.common == typed)
-		list_choices(rl, &c);
+		list_choices(rl, c.start);
 }
 
 /* ---- keys -------------------------------------------------------------------------------- */

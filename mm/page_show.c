@@ -274,7 +274,7 @@ static const char *nth_word(unsigned int nr)
 {
 	static const char *const words[] = { "pfn", "phys" };
 
-	return nr < ARRAY_SIZE(words) ? words[nr] : monitor_nth_held(NULL, nr - ARRAY_SIZE(words));
+	return nr < ARRAY_SIZE(words) ? words[nr] : monitor_nth_address(nr - ARRAY_SIZE(words));
 }
 MONITOR_COMMAND(page, page_command, STAGE_memmap, "ADDRESS|SYMBOL|$N | pfn N | phys ADDRESS",
 		"everything about a page: state, block, owner, where it is mapped",

@@ -60,6 +60,16 @@ void monitor_run(const char *greeting);
 /* For those who complete: the word as far as it is typed, and what follows it. */
 const char *monitor_typed_word(void);
 
+/**
+ * monitor_nth_address() - for completion: what may stand for an address, as the first argument
+ * @nr: from 0 on, until there are no more
+ *
+ * The names of what is held; those of functions once a name has begun, since they are thousands.
+ *
+ * Return: a name, good until the next call; or NULL.
+ */
+const char *monitor_nth_address(unsigned int nr);
+
 /* Will the boot stop in this stage?  A prompt before it may still change that. */
 bool monitor_stops_in(enum boot_stage stage);
 

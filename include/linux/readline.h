@@ -34,7 +34,8 @@ enum readline_key {
  * @prompt: shown in front
  * @emit: puts text on the terminal
  * @complete: the @nr-th word that may stand at the place of the word that begins at @start of
- *	@line; NULL when there are no more
+ *	@line; NULL when there are no more.  In any order, also twice; need not stay until the
+ *	next one is asked for
  * @line: the text, NUL-terminated
  * @len: its characters
  * @pos: where the cursor stands, 0 .. @len

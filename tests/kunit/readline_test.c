@@ -4,7 +4,9 @@
  * '\b', '\r' and '\n': what the user sees must always be prompt and line.
  */
 #include <kunit/test.h>
+#include <linux/kernel.h>
 #include <linux/readline.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 
 #define COLUMNS 80
@@ -12,13 +14,15 @@
 static struct {
 	char row[COLUMNS + 1];
 	unsigned int column;
-	unsigned int beeps, rows;
+	unsigned int beeps, rows, widest;
+	char above[COLUMNS + 1];	/* the row before this one */
 } screen;
 
 static struct readline rl;
 
 static void new_row(void)
 {
+	memcpy(screen.above, screen.row, COLUMNS);
 	memset(screen.row, ' ', COLUMNS);
 	screen.column = 0;
 	screen.rows++;
@@ -36,6 +40,7 @@ static void show_char(char c)
 		screen.beeps++;
 	else if (screen.column < COLUMNS)
 		screen.row[screen.column++] = c;
+	screen.widest = max(screen.widest, screen.column);
 }
 
 static void show(const char *text)
@@ -49,6 +54,17 @@ static const char *const words[] = { "page", "pages", "ptdump", "stage" };
 static const char *nth_word(const char *line, unsigned int start, unsigned int nr)
 {
 	return start == 0 && nr < ARRAY_SIZE(words) ? words[nr] : NULL;
+}
+
+/* x000098 and x000099, then all from there down to x000000: each only until the next one. */
+static const char *nth_of_many(const char *line, unsigned int start, unsigned int nr)
+{
+	static char word[16];
+
+	if (start || nr >= 102)
+		return NULL;
+	snprintf(word, sizeof(word), "x%06u", nr < 2 ? 98 + nr : 101 - nr);
+	return word;
 }
 
 static bool type(const char *keys)
@@ -176,6 +192,29 @@ static void completes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, screen.beeps, 1);
 }
 
+/* More than a list shows: expect the first by the alphabet, each once, in rows, and how many more. */
+static void long_lists_are_cut(struct kunit *test)
+{
+	rl.complete = nth_of_many;
+	type("x\t");
+	expect_line(test, "x0000", 5);
+	type("\t");
+	KUNIT_EXPECT_EQ(test, screen.rows, 1 + 7 + 1);
+	KUNIT_EXPECT_TRUE(test, strstarts(screen.above, "... 52 more  "));
+	KUNIT_EXPECT_LT(test, screen.widest, COLUMNS);
+	expect_line(test, "x0000", 5);
+}
+
+/* One word that comes twice, and one that comes last: expect both to be found. */
+static void words_may_come_twice(struct kunit *test)
+{
+	rl.complete = nth_of_many;
+	type("x000098\t");
+	expect_line(test, "x000098 ", 8);
+	type("\x15x000000\t");
+	expect_line(test, "x000000 ", 8);
+}
+
 /* Keys that nobody knows, and control characters: expect no trace of them in the line. */
 static void ignores_what_it_does_not_know(struct kunit *test)
 {
@@ -196,6 +235,8 @@ static struct kunit_case readline_cases[] = {
 	KUNIT_CASE(remembers),
 	KUNIT_CASE(forgets_the_oldest),
 	KUNIT_CASE(completes),
+	KUNIT_CASE(long_lists_are_cut),
+	KUNIT_CASE(words_may_come_twice),
 	KUNIT_CASE(ignores_what_it_does_not_know),
 	KUNIT_CASE(gives_up_on_control_c),
 	{}

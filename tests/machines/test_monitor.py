@@ -55,6 +55,50 @@ def test_keys(prompt):
     assert "stage: list the stages" in prompt.wait_prompt()
 
 
+def functions(prompt, begin):
+    names = {line.split()[2] for line in prompt.type("cat kallsyms").splitlines()}
+    return sorted(name for name in names if name.startswith(begin))
+
+
+def typed_and_shown(prompt, keys):
+    """What stands at the prompt behind some keys; the line is given up."""
+    prompt.guest.send(f"{keys}\x03")
+    return prompt.wait_prompt()
+
+
+@pytest.mark.parametrize("command", ["md", "fault", "page"])
+def test_tab_completes_functions(prompt, command):
+    """One that is the only one, the common part of several, then the list of them."""
+    names = functions(prompt, "monitor_")
+    assert len(names) > 5
+    assert typed_and_shown(prompt, f"{command} start_ker\t") == f"{command} start_kernel ^C\n"
+    assert typed_and_shown(prompt, f"{command} monito\t") == f"{command} monitor_^C\n"
+    prompt.guest.send(f"{command} monito\t\t")
+    listed = prompt.wait_prompt()
+    assert listed.split() == [command, "monitor_", *names]
+    assert max(map(len, listed.splitlines())) <= 80
+    assert typed_and_shown(prompt, "") == f"{command} monitor_^C\n"
+
+
+def test_long_lists_end_in_a_number(prompt):
+    """48 names, and how many more; all in all as many as there are."""
+    names = functions(prompt, "p")
+    prompt.guest.send("md p\t")
+    listed = prompt.wait_prompt().split()[2:]
+    assert listed[:48] == names[:48]
+    assert listed[48] == "..." and int(listed[49]) >= len(names) - 48 and listed[50:] == ["more"]
+    typed_and_shown(prompt, "")
+
+
+def test_names_of_functions_stand_for_addresses_only(prompt):
+    """Not before one has begun, not as a second argument, not for commands that take none."""
+    for line in ("md ", "md 0 start_ker", "page pfn start_ker", "cat start_ker", "bt start_ker"):
+        shown = typed_and_shown(prompt, f"{line}\t")
+        assert "start_kernel" not in shown and "more" not in shown
+    prompt.type("alloc 0")
+    assert typed_and_shown(prompt, "md \t") == "md $1 ^C\n"
+
+
 def test_nonsense_is_told(prompt):
     assert "nonsense: no such command" in prompt.type("nonsense 1 2")
     assert "more than 8 words" in prompt.type("help a b c d e f g h")
