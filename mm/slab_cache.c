@@ -206,7 +206,7 @@ static const char *refusal(const char *name, size_t size, size_t align)
 		return "no name";
 	if (!size || size > KMALLOC_MAX_CACHE_SIZE)
 		return "impossible size";
-	if (align && (!is_power_of_2(align) || align > PAGE_SIZE))
+	if (align && (!is_power_of_2(align) || align > KMALLOC_MAX_CACHE_SIZE))
 		return "impossible alignment";
 	return NULL;
 }

@@ -60,8 +60,7 @@ static struct kmem_cache *__init kmalloc_cache(const char *prefix, size_t size,
 	char name[SLAB_NAME_LEN];
 
 	scnprintf(name, sizeof(name), "%s-%lu", prefix, (unsigned long)size);
-	return kmem_cache_create(name, size, min_t(size_t, align, PAGE_SIZE),
-				 flags | SLAB_KMALLOC | SLAB_PANIC, NULL);
+	return kmem_cache_create(name, size, align, flags | SLAB_KMALLOC | SLAB_PANIC, NULL);
 }
 
 static void __init create_kmalloc_caches(struct kmem_cache **caches, const char *prefix,

@@ -41,7 +41,7 @@ struct kmem_cache;
  * kmem_cache_create() - a cache for objects of one size
  * @name: for reports and for /proc/slabinfo; copied, cut to 31 characters
  * @size: of an object, in bytes; from 1 to 8192
- * @align: bytes, a power of two; 0 for that of a pointer
+ * @align: bytes, a power of two up to 8192; 0 for that of a pointer
  * @flags: SLAB_*
  * @ctor: called once for each object when its memory joins the cache; an object
  *	is freed in the state in which the constructor left it.  NULL for none
