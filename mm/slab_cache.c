@@ -191,13 +191,21 @@ bool slab_add_cache(struct kmem_cache *s)
 	return is_new;
 }
 
-static void remove_cache(struct kmem_cache *s)
+/*
+ * Nothing in use: off the list.  Under the lock, since who goes through the list may have just this
+ * cache in hand: its magazines look taken then, and its pages are not back yet.
+ */
+static bool remove_unused(struct kmem_cache *s)
 {
 	unsigned long flags;
+	bool unused;
 
 	spin_lock_irqsave(&slab_caches_lock, flags);
-	list_del(&s->list);
+	unused = !kmem_cache_shrink(s);
+	if (unused)
+		list_del(&s->list);
 	spin_unlock_irqrestore(&slab_caches_lock, flags);
+	return unused;
 }
 
 static const char *refusal(const char *name, size_t size, size_t align)
@@ -373,12 +381,10 @@ void kmem_cache_destroy(struct kmem_cache *s)
 {
 	if (!s)
 		return;
-	if (kmem_cache_shrink(s)) {
+	if (remove_unused(s))
+		kmem_cache_free(kmem_cache, s);
+	else
 		report_leftovers(s);
-		return;
-	}
-	remove_cache(s);
-	kmem_cache_free(kmem_cache, s);
 }
 
 unsigned int kmem_cache_size(const struct kmem_cache *s)

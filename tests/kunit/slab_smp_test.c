@@ -210,11 +210,57 @@ static void remembered_slab_is_forgotten(struct kunit *test)
 			KUNIT_EXPECT_NE(test, s->magazine[cpu].last_slab & s->slab_mask, address);
 }
 
+static struct kmem_cache *short_lived;
+static bool shrinking, destroyed;
+
+/* As a shrinker in the middle of it: it has the list, and what one processor had at hand. */
+static void shrink_slowly(void *unused)
+{
+	struct deadline limit = deadline_in(USEC_PER_SEC / 5);
+	struct magazine *m = &short_lived->magazine[0];
+	unsigned long flags;
+	int avail;
+
+	spin_lock_irqsave(&slab_caches_lock, flags);
+	avail = magazine_take(m);
+	smp_store_release(&shrinking, true);
+	while (!smp_load_acquire(&destroyed) && !deadline_passed(&limit))
+		cpu_relax();
+	magazine_release(m, avail);
+	spin_unlock_irqrestore(&slab_caches_lock, flags);
+}
+
+/*
+ *	CPU 1	kmem_cache_shrink_all()  |--- magazine ---|
+ *	CPU 0	kmem_cache_destroy()        |--------------------->
+ *
+ * Nothing of the cache is in use, one free object is in CPU 1's hands: expect the cache to go.
+ */
+static void destroyed_while_shrunk(struct kunit *test)
+{
+	unsigned int other = second_cpu(test);
+	void *object;
+
+	short_lived = kmem_cache_create("slab-short-lived", SIZE, 0, 0, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, short_lived);
+	object = kmem_cache_alloc(short_lived, GFP_KERNEL);
+	if (object)
+		kmem_cache_free(short_lived, object);
+	shrinking = destroyed = false;
+	KUNIT_EXPECT_EQ(test, cpu_run_on(other, shrink_slowly, NULL), 0);
+	while (!smp_load_acquire(&shrinking))
+		cpu_relax();
+	expect_destroyed(test, short_lived);
+	smp_store_release(&destroyed, true);
+	KUNIT_EXPECT_EQ(test, cpu_wait_for(other), 0);
+}
+
 static struct kunit_case slab_smp_cases[] = {
 	KUNIT_CASE(objects_change_hands),
 	KUNIT_CASE(shrunk_and_checked_meanwhile),
 	KUNIT_CASE(freed_elsewhere),
 	KUNIT_CASE(remembered_slab_is_forgotten),
+	KUNIT_CASE(destroyed_while_shrunk),
 	{}
 };
 
