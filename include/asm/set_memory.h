@@ -16,8 +16,8 @@
  *
  * 4 MiB pages are split as needed.
  *
- * Return: 0; with no right changed -EINVAL when there is no table for a part of
- * the range, -ENOMEM when a page has to be split and there is no memory.
+ * Return: 0; with no right changed -EINVAL when there is no page in a part of the
+ * range, -ENOMEM when a page has to be split and there is no memory.
  * Context: any that may wait for other processors: their TLBs are flushed, too.
  * Linux: set_memory_ro() and its like, arch/x86/mm/pageattr.c, 2.6.25 to 5.x.
  */

@@ -13,6 +13,7 @@
 #include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/mm.h>
+#include <linux/vmalloc.h>
 
 #include "again.h"
 
@@ -207,6 +208,33 @@ static void no_table_no_change(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, set_memory_ro(hole, 1), -EINVAL);
 }
 
+/*
+ *	[ mapped | guard ]	of a vmalloc area: entries of one table
+ *
+ * What has no page has no rights either: expect the guard page to be refused, and neither entry to
+ * change; least of all may page frame 0 show up there.
+ */
+static void no_page_no_change(struct kunit *test)
+{
+	void *area = vmalloc(PAGE_SIZE);
+	unsigned long at = pointer_fixmap(area);
+	pte_t mapped;
+
+	KUNIT_ASSERT_NOT_NULL(test, area);
+	if (pte_index(at) == PTRS_PER_PTE - 1) {
+		vfree(area);
+		kunit_skip(test, "the guard page is another table's");
+	}
+	mapped = *virt_to_kpte(at);
+	KUNIT_EXPECT_EQ(test, set_memory_ro(at, 2), -EINVAL);
+	KUNIT_EXPECT_EQ(test, set_memory_rw(at + PAGE_SIZE, 1), -EINVAL);
+	KUNIT_EXPECT_EQ(test, set_memory_p(at + PAGE_SIZE, 1), -EINVAL);
+	KUNIT_EXPECT_EQ(test, pte_val(*virt_to_kpte(at)), pte_val(mapped));
+	KUNIT_EXPECT_EQ(test, pte_val(*virt_to_kpte(at + PAGE_SIZE)), 0UL);
+	pte_clear(virt_to_kpte(at + PAGE_SIZE));
+	vfree(area);
+}
+
 static struct kunit_case pageattr_cases[] = {
 	KUNIT_CASE(part_of_a_large_page),
 	KUNIT_CASE(split_changes_nothing_else),
@@ -216,6 +244,7 @@ static struct kunit_case pageattr_cases[] = {
 	KUNIT_CASE(split_once),
 	KUNIT_CASE(ptdump_shows_the_split),
 	KUNIT_CASE(no_table_no_change),
+	KUNIT_CASE(no_page_no_change),
 	{}
 };
 

@@ -70,17 +70,15 @@ static int split_large_page(pmd_t *pmd)
 	return 0;
 }
 
-/*
- * See that each page has an entry of its own.  One of pkmap's or fixmap's may be
- * empty, but it is there.
- */
+/* See that each page is there, perhaps hidden, and has an entry of its own: an empty one stays empty. */
 static int make_small_entries(unsigned long vaddr, int numpages)
 {
 	for (int i = 0; i < numpages; i++) {
 		enum pg_level level;
 		unsigned long addr = vaddr + i * PAGE_SIZE;
+		const pte_t *pte = lookup_address(addr, &level);
 
-		if (!lookup_address(addr, &level))
+		if (!pte || pte_none(*pte))
 			return -EINVAL;
 		if (level != PG_LEVEL_4K && split_large_page(pmd_off_k(addr)))
 			return -ENOMEM;
