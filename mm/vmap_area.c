@@ -53,6 +53,7 @@ DEFINE_SPINLOCK(vmap_lock);		/* protects all of these */
 struct rb_root vmap_areas = RB_ROOT;
 static struct vm_struct *vmap_lazy;	/* released, and not yet being purged */
 static unsigned long vmap_lazy_nr;	/* pages of areas released and still in the tree */
+static unsigned int vmap_purges;	/* under way: some of what they took is still in the tree */
 unsigned long vmap_used;		/* bytes of all areas in the tree */
 
 struct vm_struct vmap_end;		/* behind all areas, outside the tree; of no size */
@@ -455,6 +456,7 @@ static struct vm_struct *detach_lazy(bool *waiting)
 	spin_lock_irqsave(&vmap_lock, flags);
 	list = vmap_lazy;
 	vmap_lazy = NULL;
+	vmap_purges += list != NULL;
 	for (struct vm_struct *vm = list; vm; vm = vm->next)
 		vm->flags &= ~VM_LAZY;
 	*waiting = vmap_lazy_nr > 0;
@@ -476,6 +478,7 @@ static struct vm_struct *purge_some(struct vm_struct *vm)
 		erase_area(rest);
 		vmap_lazy_nr -= rest->size >> PAGE_SHIFT;
 	}
+	vmap_purges -= !rest;
 	spin_unlock_irqrestore(&vmap_lock, flags);
 	for (; vm != rest; vm = next) {
 		next = vm->next;
@@ -503,9 +506,12 @@ bool vmap_purge(void)
 	return waiting;
 }
 
+/* What another processor has begun to purge waits for a flush, too: so do we. */
 void vm_unmap_aliases(void)
 {
 	vmap_purge();
+	while (READ_ONCE(vmap_purges))
+		cpu_relax();
 }
 
 /*

@@ -249,7 +249,10 @@ void __init vm_area_add_early(struct vm_struct *vm);
 /* From here on all of the above works.  After kmem_cache_init().  Linux: 2.6.28 on. */
 void __init vmalloc_init(void);
 
-/* Addresses that were freed can be used again.  Linux: vm_unmap_aliases(), 2.6.28 to 6.x. */
+/*
+ * No processor knows what was behind an address that was freed before.  Context: interrupts on.
+ * Linux: vm_unmap_aliases(), 2.6.28 to 6.x.
+ */
 void vm_unmap_aliases(void);
 
 /* ---- figures ---------------------------------------------------------------- */

@@ -140,6 +140,51 @@ static void purge_reaches_the_others(struct kunit *test)
 	put_page(held);
 }
 
+static bool deaf, purging;
+
+static void deaf_for_a_while(void *unused)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	smp_store_release(&deaf, true);
+	mdelay(200);
+	local_irq_restore(flags);
+}
+
+static void free_and_purge(void *area)
+{
+	vfree(area);
+	smp_store_release(&purging, true);
+	vmap_purge();
+}
+
+/*
+ *	CPU 1	deaf  ------------------------> forgets
+ *	CPU 2	vmap_purge() waits for CPU 1 --------> the addresses are free
+ *	CPU 0	    vm_unmap_aliases() ----------------> expect it to wait for CPU 2
+ */
+static void another_ones_purge_is_waited_for(struct kunit *test)
+{
+	unsigned int second = second_cpu(test), third = third_cpu(test);
+	void *area = vmalloc(PAGE_SIZE);
+
+	KUNIT_ASSERT_NOT_NULL(test, area);
+	vmap_purge();
+	deaf = purging = false;
+	KUNIT_EXPECT_EQ(test, cpu_run_on(second, deaf_for_a_while, NULL), 0);
+	while (!smp_load_acquire(&deaf))
+		cpu_relax();
+	KUNIT_EXPECT_EQ(test, cpu_run_on(third, free_and_purge, area), 0);
+	while (!smp_load_acquire(&purging))
+		cpu_relax();
+	mdelay(10);
+	vm_unmap_aliases();
+	KUNIT_EXPECT_EQ(test, vmap_lazy_pages(), 0UL);
+	KUNIT_EXPECT_EQ(test, cpu_wait_for(second), 0);
+	KUNIT_EXPECT_EQ(test, cpu_wait_for(third), 0);
+}
+
 static void try_to_write(void *addr)
 {
 	written = can_write(addr);
@@ -199,6 +244,7 @@ static void all_change_rights_at_once(struct kunit *test)
 static struct kunit_case vmap_smp_cases[] = {
 	KUNIT_CASE(areas_change_hands),
 	KUNIT_CASE(purge_reaches_the_others),
+	KUNIT_CASE(another_ones_purge_is_waited_for),
 	KUNIT_CASE(rights_change_for_the_others),
 	KUNIT_CASE(all_change_rights_at_once),
 	{}
