@@ -193,14 +193,20 @@ static void create(struct rb_root *root, unsigned long start, size_t size, int m
 	spin_unlock_irqrestore(&kmemleak_lock, flags);
 }
 
-/* Takes the object around an address out of its tree.  @copy is what it was. */
-static bool forget(struct rb_root *root, unsigned long addr, struct kmemleak_object *copy)
+/*
+ * Takes the object around an address out of its tree; @whole: only if it begins there, else the
+ * free is a mistake, which its allocator refuses.  @copy is what it was.
+ */
+static bool forget(struct rb_root *root, unsigned long addr, bool whole,
+		   struct kmemleak_object *copy)
 {
 	struct kmemleak_object *o;
 	unsigned long flags;
 
 	spin_lock_irqsave(&kmemleak_lock, flags);
 	o = kmemleak_find(root, addr);
+	if (o && whole && o->start != addr)
+		o = NULL;
 	if (o) {
 		*copy = *o;
 		rb_erase(&o->node, root);
@@ -216,7 +222,7 @@ static void forget_part(unsigned long start, size_t size)
 	struct kmemleak_object was;
 	unsigned long end;
 
-	if (!forget(&kmemleak_objects, start, &was) || !size)
+	if (!forget(&kmemleak_objects, start, !size, &was) || !size)
 		return;
 	end = was.start + was.size;
 	create(&kmemleak_objects, was.start, start - was.start, was.min_count, was.flags);
@@ -275,7 +281,7 @@ static void hear(enum kmemleak_op op, const void *ptr, size_t size, int min_coun
 		forget_part(start, size);
 		break;
 	case KMEMLEAK_FREE_PERCPU:
-		forget(&kmemleak_percpu_objects, start, &was);
+		forget(&kmemleak_percpu_objects, start, true, &was);
 		break;
 	default:
 		change(op, start, size);

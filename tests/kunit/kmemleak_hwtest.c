@@ -178,6 +178,18 @@ static void known_from_elsewhere(struct kunit *test)
 	free_percpu((void *__percpu *)known[1]);
 }
 
+/* The middle of that is nothing that can be freed: expect what it points to to be known still. */
+static void refused_free(struct kunit *test)
+{
+	keep_in_vmalloc_and_percpu();
+	free_percpu((void __percpu *)((unsigned long)known[1] + 2));
+	KUNIT_EXPECT_EQ(test, kmemleak_scan(), before);
+	kfree(((void **)known[0])[1000]);
+	kfree(*per_cpu_ptr((void *__percpu *)known[1], nr_cpu_ids - 1));
+	vfree(known[0]);
+	free_percpu((void *__percpu *)known[1]);
+}
+
 /* ---- what one may say of an object ------------------------------------------------------ */
 
 static noinline void lose_a_pair(void)
@@ -308,6 +320,7 @@ static struct kunit_case kmemleak_cases[] = {
 	KUNIT_CASE(what_is_pointed_to),
 	KUNIT_CASE(circle),
 	KUNIT_CASE(known_from_elsewhere),
+	KUNIT_CASE(refused_free),
 	KUNIT_CASE(not_leak_and_ignore),
 	KUNIT_CASE(no_scan_and_scan_area),
 	KUNIT_CASE(clear),
