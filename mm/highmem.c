@@ -158,7 +158,7 @@ void *highmem_page_address(const struct page *page)
  * @vaddr: from kmap(), low or high memory
  *
  * Return: its struct page.
- * Linux: kmap_to_page(), mm/highmem.c, 2.6.38 to 5.x.
+ * Linux: kmap_to_page(), mm/highmem.c, 3.6 to 5.x.
  */
 struct page *kmap_to_page(void *vaddr)
 {

@@ -78,7 +78,7 @@ static inline unsigned long virt_to_fix(unsigned long vaddr)
  * @phys: physical address, bytes; the offset into the page is ignored
  * @prot: rights; 0 unmaps
  *
- * Context: after early_ioremap_init().  Flushes this processor's TLB entry.
+ * Context: after early_ioremap_init(); as set_pte_vaddr().
  * Linux: __set_fixmap(), arch/x86/mm/pgtable.c, 2.6 to 5.x.
  */
 void __set_fixmap(enum fixed_addresses idx, phys_addr_t phys, pgprot_t prot);

@@ -218,7 +218,7 @@ pte_t *virt_to_kpte(unsigned long vaddr);
  * @vaddr: page-aligned; its table must exist
  * @pte: the entry, or 0 to unmap
  *
- * Context: flushes this processor's TLB entry only.
+ * Context: an entry that was present is flushed on all processors: as flush_tlb_all().
  * Linux: set_pte_vaddr(), arch/x86/mm/pgtable_32.c, 2.6.27 to 5.x.
  */
 void set_pte_vaddr(unsigned long vaddr, pte_t pte);
@@ -262,7 +262,7 @@ void __init load_swapper_pg_dir(void);
  * the first entries of it once more at the bottom, where their code runs while
  * paging goes on.
  *
- * Linux: sync_initial_page_table(), arch/x86/kernel/setup_percpu.c, 4.9 to 5.x.
+ * Linux: sync_initial_page_table(), arch/x86/mm/init_32.c, 4.16 to 5.x.
  */
 void __init sync_initial_page_table(void);
 

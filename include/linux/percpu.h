@@ -79,7 +79,7 @@ void __percpu *__alloc_reserved_percpu(size_t size, size_t align);
  */
 void free_percpu(void __percpu *ptr);
 
-/* Is this the address of some processor's copy of a static variable?  Linux: 2.6.33 to 5.x. */
+/* Is this the address of some processor's copy of a static variable?  Linux: 2.6.34 to 5.x. */
 bool is_kernel_percpu_address(unsigned long addr);
 
 /**
@@ -91,10 +91,10 @@ bool is_kernel_percpu_address(unsigned long addr);
  */
 phys_addr_t per_cpu_ptr_to_phys(void *addr);
 
-/* From here on chunks give pages back that are wanted elsewhere.  Linux: 2.6.35 to 4.13. */
+/* From here on chunks give pages back that are wanted elsewhere.  Linux: 2.6.36 to 4.13. */
 void __init percpu_init_late(void);
 
-/* Pages that per-CPU memory occupies.  Linux: pcpu_nr_pages(), mm/percpu.c, 4.20 to 5.x. */
+/* Pages that per-CPU memory occupies.  Linux: pcpu_nr_pages(), mm/percpu.c, 4.19 to 5.x. */
 unsigned long pcpu_nr_pages(void);
 
 /* ---- the first chunk --------------------------------------------------- */

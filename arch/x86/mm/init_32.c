@@ -41,8 +41,6 @@
 /* ISA devices have 24 address lines. */
 #define MAX_DMA_PFN PFN_DOWN(SZ_16M)
 
-/* int3: .init code that is called after it was freed stops at once. */
-
 /* Less lowmem than this is not worth having: highmem= and vmalloc= may not ask for it. */
 #define LOWMEM_MIN (64UL << 20)
 
