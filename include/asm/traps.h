@@ -57,7 +57,9 @@ void trap_init(void);
 typedef void (*interrupt_handler_t)(struct pt_regs *regs);
 
 void set_system_vector(unsigned int vector, interrupt_handler_t handler);
-void set_nmi_handler(bool (*handler)(struct pt_regs *regs));
+typedef bool (*nmi_handler_t)(struct pt_regs *regs);
+
+nmi_handler_t set_nmi_handler(nmi_handler_t handler);
 
 unsigned long unexpected_interrupts(void);
 unsigned long int3_count(void);

@@ -15,6 +15,7 @@
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
 #include <kunit/test.h>
+#include <linux/irqflags.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
@@ -239,6 +240,33 @@ static void spurious_irq7_is_survived(struct kunit *test)
 
 	asm volatile("int %0" : : "i" (IRQ0_VECTOR + 7));
 	KUNIT_EXPECT_EQ(test, unexpected_interrupts(), before + 1);
+}
+
+/* What a report does that follows a wild pointer. */
+static bool probe_address_0(struct pt_regs *regs)
+{
+	u8 byte;
+
+	return probe_kernel_address(0, byte) != 0;
+}
+
+/*
+ *	page fault ── CR2 ──→ its entry ──→ NMI ── another fault ──→ iret ──→ reads CR2
+ *
+ * Expect an NMI to leave CR2 as it was, whatever its handler looks at.
+ */
+static void nmi_preserves_cr2(struct kunit *test)
+{
+	nmi_handler_t before = set_nmi_handler(probe_address_0);
+	unsigned long flags, cr2;
+
+	local_irq_save(flags);
+	write_cr2(0x12345678);
+	asm volatile("int %0" : : "i" (X86_TRAP_NMI) : "memory");
+	cr2 = read_cr2();
+	local_irq_restore(flags);
+	set_nmi_handler(before);
+	KUNIT_EXPECT_EQ(test, cr2, 0x12345678UL);
 }
 
 /* ---- probing accesses ------------------------------------------------------------------------ */
@@ -499,6 +527,7 @@ static struct kunit_case traps_cases[] = {
 	KUNIT_CASE(handlers_run_with_clean_flags),
 	KUNIT_CASE(unexpected_vectors_are_counted),
 	KUNIT_CASE(spurious_irq7_is_survived),
+	KUNIT_CASE(nmi_preserves_cr2),
 	KUNIT_CASE(probe_reads_what_is_there),
 	KUNIT_CASE(probe_refuses_wild_addresses),
 	KUNIT_CASE(probe_sees_guard_pages),

@@ -16,6 +16,7 @@
 #include <asm/page.h>
 #include <asm/sections.h>
 #include <asm/smp.h>
+#include <asm/special_insns.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
 #include <asm/uaccess.h>
@@ -38,7 +39,7 @@ typedef void (*exception_handler_t)(struct pt_regs *regs, unsigned long error_co
 
 /* What the kernel itself asked for: interrupts from FIRST_SYSTEM_VECTOR on, and NMIs. */
 static interrupt_handler_t system_vectors[IDT_ENTRIES - FIRST_SYSTEM_VECTOR];
-static bool (*nmi_handler)(struct pt_regs *regs);
+static nmi_handler_t nmi_handler;
 
 static unsigned long nr_unexpected_interrupts;
 static unsigned long nr_int3;
@@ -183,11 +184,10 @@ static void do_debug(struct pt_regs *regs, unsigned long error_code)
 		dr6 & DR6_SINGLE_STEP ? " (single step)" : "");
 }
 
-static void do_nmi(struct pt_regs *regs, unsigned long error_code)
+static void handle_nmi(struct pt_regs *regs)
 {
 	u8 reason;
 
-	inc_irq_stat(nmi);
 	if (nmi_handler && nmi_handler(regs))
 		return;
 	reason = inb(NMI_REASON_PORT);
@@ -198,6 +198,20 @@ static void do_nmi(struct pt_regs *regs, unsigned long error_code)
 	pr_emerg("Uhhuh. NMI received for unknown reason %02x on CPU %d.\n", reason,
 		 smp_processor_id());
 	pr_emerg("Dazed and confused, but trying to continue\n");
+}
+
+/*
+ * A page fault may be what was interrupted, before it has read CR2; and a report that probes
+ * addresses faults itself.  In Linux nmi_cr2 does the same, since 3.6.
+ */
+static void do_nmi(struct pt_regs *regs, unsigned long error_code)
+{
+	unsigned long cr2 = read_cr2();
+
+	inc_irq_stat(nmi);
+	handle_nmi(regs);
+	if (read_cr2() != cr2)
+		write_cr2(cr2);
 }
 
 /* ---- dispatching ----------------------------------------------------------------------------- */
@@ -275,11 +289,15 @@ void set_system_vector(unsigned int vector, interrupt_handler_t handler)
  * set_nmi_handler() - be asked first when an NMI arrives
  * @handler: true when the NMI was its own
  *
+ * Return: who was asked until now, or NULL.
  * Linux: register_nmi_handler(), arch/x86/kernel/nmi.c, 3.2 to 5.x.
  */
-void set_nmi_handler(bool (*handler)(struct pt_regs *regs))
+nmi_handler_t set_nmi_handler(nmi_handler_t handler)
 {
+	nmi_handler_t before = nmi_handler;
+
 	nmi_handler = handler;
+	return before;
 }
 
 /**
