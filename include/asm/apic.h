@@ -22,7 +22,8 @@
 /* ---- registers, offsets in bytes ------------------------------------------ */
 
 #define APIC_ID 0x20
-#define APIC_LVR 0x30			/* version */
+#define APIC_LVR 0x30			/* bits 7…0: version */
+#define APIC_FIRST_XAPIC 0x14
 #define APIC_TASKPRI 0x80
 #define APIC_EOI 0xb0
 #define APIC_SPIV 0xf0
@@ -62,7 +63,10 @@
 /* Where the registers are, a physical address.  Linux: mp_lapic_addr. */
 extern unsigned long mp_lapic_addr;
 
-/* Make the registers reachable.  From setup_arch().  Linux: 2.6 to 5.x. */
+/*
+ * Make the registers reachable; they know the boot processor's number better than CPUID.  Once, however
+ * often it is called.  From setup_arch().  Linux: 2.6 to 5.x.
+ */
 void __init init_apic_mappings(void);
 
 /* Is there a local APIC that answers? */

@@ -5,6 +5,7 @@ The other side of each statement is QEMU: how many processors it was given, what
 their registers hold, which of them exist when a table lists more.
 """
 import re
+import struct
 import time
 
 import pytest
@@ -155,6 +156,15 @@ def test_no_local_apic():
     assert "smpboot: one processor: this processor has no local APIC" in result.lines
 
 
+@pytest.mark.parametrize("cpus", [1, 4])
+def test_no_local_apic_counts_nobody(cpus):
+    """The MADT lists numbers that nobody here has: no per-CPU area is made for them."""
+    result = boot(mem=64, cpu="486", cpus=cpus, append="selftest=none").must_be_good()
+    assert "smpboot: Allowing 1 CPUs, 0 hotplug CPUs" in result.lines
+    assert "nr_cpu_ids:1 " in result.bringup
+    assert "weird" not in result.bringup and not lapics(result)
+
+
 # ---- what tables say --------------------------------------------------------------------
 
 def boot_table(tmp_path, table, cpus=2, append=ON_EACH, **more):
@@ -215,6 +225,24 @@ def test_the_boot_processor_is_not_listed(tmp_path):
     result = boot_table(tmp_path, madt([1]))
     expect_cpus(result, 2)
     assert "smpboot: weird, boot CPU (#0) not listed by the BIOS" in result.lines
+
+
+class Renumbered(Acpi):
+    """Firmware that has given the boot processor's local APIC another number than CPUID tells."""
+
+    def pieces(self):
+        return [*super().pieces(), (0xFEE00020, struct.pack("<I", 5 << 24))]
+
+    def ranges(self):
+        return super().ranges()[:1]
+
+
+def test_the_boot_processor_has_another_number(tmp_path):
+    """Taken for a processor of its own it would be sent an INIT, and that resets the machine."""
+    result = boot_with(tmp_path, Renumbered([madt([1, 5])]), cpus=2, append=ON_EACH, timeout=SECONDS)
+    expect_cpus(result, 2)
+    assert "smpboot: Allowing 2 CPUs, 0 hotplug CPUs" in result.lines
+    assert "weird" not in result.bringup
 
 
 @pytest.mark.parametrize("tables", [

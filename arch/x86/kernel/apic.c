@@ -14,6 +14,7 @@
 #include <asm/hardirq.h>
 #include <asm/msr.h>
 #include <asm/processor.h>
+#include <asm/topology.h>
 #include <asm/traps.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -50,9 +51,12 @@ void apic_write(unsigned int reg, u32 value)
 	writel(value, apic_register(reg));
 }
 
+/* Before the xAPIC of the Pentium 4 it had four bits. */
 u8 read_apic_id(void)
 {
-	return (u8)(apic_read(APIC_ID) >> 24);
+	bool xapic = (apic_read(APIC_LVR) & 0xff) >= APIC_FIRST_XAPIC;
+
+	return (u8)(apic_read(APIC_ID) >> 24) & (xapic ? 0xff : 0xf);
 }
 
 /* Where the processor has its registers; 0 when it does not say, as before the Pentium Pro. */
@@ -84,13 +88,27 @@ static void __init check_address(void)
 		mp_lapic_addr = real;
 }
 
+/*
+ * CPUID has the number that the processor woke up with.  Some firmware gives out others, and lists
+ * those; an INIT that is meant for another processor must not hit this one.
+ */
+static void __init correct_boot_cpu_apicid(void)
+{
+	u8 apicid = read_apic_id();
+
+	early_per_cpu(x86_cpu_to_apicid, 0) = apicid;
+	early_per_cpu(x86_bios_cpu_apicid, 0) = apicid;
+}
+
 void __init init_apic_mappings(void)
 {
-	if (!boot_cpu_has(X86_FEATURE_APIC))
+	if (mapped || !boot_cpu_has(X86_FEATURE_APIC))
 		return;
 	check_address();
 	set_fixmap_nocache(FIX_APIC_BASE, mp_lapic_addr);
 	mapped = true;
+	if (apic_usable())
+		correct_boot_cpu_apicid();
 }
 
 /* All ones is what an address reads as at which nothing is. */

@@ -274,7 +274,7 @@ static void __init setup_processors(void)
 	acpi_boot_init();			/* which processors there are ... */
 	prefill_possible_map();			/* ... and how many of them may run */
 	init_cpu_to_node();			/* ... and which memory is near to each */
-	init_apic_mappings();
+	init_apic_mappings();			/* if no table has led there */
 	boot_stage(processors);
 }
 

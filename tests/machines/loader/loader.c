@@ -76,9 +76,13 @@ __asm__(".section .entry, \"ax\"\n"
 void __attribute__((noreturn)) enter_kernel(uint32_t eax, uint32_t ebx, uint32_t entry);
 void __attribute__((noreturn)) load(const struct multiboot_info *info);
 
+/* Words first: registers in memory take nothing less. */
 static void copy(uint32_t to, const void *from, uint32_t len)
 {
-	__asm__ __volatile__("rep movsb" : "+D"(to), "+S"(from), "+c"(len) : : "memory");
+	uint32_t words = len / 4, rest = len % 4;
+
+	__asm__ __volatile__("rep movsl" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
+	__asm__ __volatile__("rep movsb" : "+D"(to), "+S"(from), "+c"(rest) : : "memory");
 }
 
 static void clear(uint32_t to, uint32_t len)
