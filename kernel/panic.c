@@ -28,6 +28,7 @@ static void (*panic_hooks[PANIC_HOOKS_MAX])(void);
 static unsigned int nr_panic_hooks;
 static void (*stack_dumper)(void);
 static void (*rescue)(void);		/* of a fault in a command of the monitor */
+static int rescued_cpu;			/* that runs the command */
 
 /* "panic_on_warn": a WARN() is the end, for machines that test. */
 static bool panic_on_warn;
@@ -59,7 +60,13 @@ void set_stack_dumper(void (*fn)(void))
 
 void set_rescue(void (*fn)(void))
 {
+	rescued_cpu = smp_processor_id();
 	rescue = fn;
+}
+
+static bool has_rescue(void)
+{
+	return rescue && rescued_cpu == smp_processor_id();
 }
 
 /**
@@ -69,7 +76,7 @@ void set_rescue(void (*fn)(void))
  */
 void call_rescue(void)
 {
-	if (rescue)
+	if (has_rescue())
 		rescue();
 }
 
@@ -121,7 +128,7 @@ void report_alone(void)
 	int cpu = smp_processor_id(), first;
 
 	local_irq_disable();
-	if (rescue)
+	if (has_rescue())
 		return;
 	first = atomic_cmpxchg(&reporter, NOBODY, cpu);
 	if (first == NOBODY && smp_ops.stop_other_cpus)
@@ -153,6 +160,7 @@ void panic(const char *fmt, ...)
 	va_list args;
 	int depth;
 
+	set_rescue(NULL);	/* from here there is no way back */
 	report_alone();
 	depth = atomic_inc_return(&panic_depth);
 	if (depth > 2)

@@ -19,7 +19,8 @@ void report_alone(void);
  * set_rescue() - have somewhere to go on after a fault
  * @fn: called when an oops has been reported, instead of panic(); does not return.  NULL: none
  *
- * Context: the processor that will fault; the others are not stopped for its report.
+ * Context: the processor that will fault; the others are not stopped for its report.  A fault of another
+ *	one is the end, and so is panic().
  */
 void set_rescue(void (*fn)(void));
 void call_rescue(void);

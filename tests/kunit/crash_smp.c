@@ -185,3 +185,42 @@ static noinline void crash_panic_everywhere(void)
 	panic_with_others(NULL);
 }
 CRASH_DIES("panic-everywhere", crash_panic_everywhere, "panics on all processors at once");
+
+/* ---- while processor 0 runs a command of the monitor ------------------------------------------- */
+
+static void rescued(void)
+{
+	panic("processor %d is back at the prompt", smp_processor_id());
+}
+
+/* The way back to the prompt is processor 0's, on its stack. */
+static noinline void crash_fault_beside_prompt(void)
+{
+	set_rescue(rescued);
+	do_elsewhere(crash_null_write);
+}
+CRASH_DIES("fault-beside-prompt", crash_fault_beside_prompt,
+	   "writes to address 0 on another processor, while this one runs a command of the monitor");
+
+static void go_on(void *unused)
+{
+	while (!panic_in_progress())
+		cpu_relax();
+	mdelay(START_MS);
+	pr_emerg("processor %d goes on\n", smp_processor_id());
+}
+
+static void linger(void)
+{
+	mdelay(2 * START_MS);
+}
+
+static noinline void crash_panic_at_prompt(void)
+{
+	panic_notify(linger);
+	start_on_others(go_on);
+	set_rescue(rescued);
+	panic("provoked with %s", crash_kind_now());
+}
+CRASH_DIES("panic-at-prompt", crash_panic_at_prompt,
+	   "panics in a command of the monitor, while the other processors work");

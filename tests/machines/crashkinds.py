@@ -324,6 +324,11 @@ KINDS = {
     "panic-wedged": Kind("Kernel panic - not syncing: provoked with panic-wedged", machine=TWO),
     "panic-everywhere": Kind("Kernel panic - not syncing: provoked with panic-everywhere",
                              machine=TWO),
+    "fault-beside-prompt": Kind(NULL, ["CPU: 1 PID: 0 .*", ON_CPU_1,
+                                       f"EIP is at {FN('crash_null_write')}", DEATH],
+                                never="at the prompt", machine=TWO),
+    "panic-at-prompt": Kind("Kernel panic - not syncing: provoked with panic-at-prompt",
+                            never="processor 1 goes on", machine=TWO),
     # ---- crash_pages.c
     "page-double-free": bad_page("crash_page_double_free", FREE_ALREADY,
                                  *block("free", r"\d+", "put_victim")),

@@ -262,7 +262,8 @@ def test_without_a_good_table_there_is_one(tmp_path, tables):
     ("doublefault@3", r"^CPU: 3 PID: 0 "),
     ("panic@3", r"^Kernel panic - not syncing: provoked with panic$"),
     ("panic-wedged", r"^Kernel panic - not syncing: provoked with panic-wedged$"),
-    ("panic-everywhere", r"^Kernel panic - not syncing: provoked with panic-everywhere$")])
+    ("panic-everywhere", r"^Kernel panic - not syncing: provoked with panic-everywhere$"),
+    ("fault-beside-prompt", r"^CPU: 1 PID: 0 ")])
 def test_one_report(kind, said):
     """Whoever fails, and however many at once: one report, one panic, one end."""
     result = boot(mem=128, cpus=4, append=f"selftest=none crash={kind}", timeout=SECONDS)
