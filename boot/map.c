@@ -99,25 +99,6 @@ static u64 first_difference(const struct boot_map *a, const struct boot_map *b)
 	return min(at_a, at_b);
 }
 
-/* Return: true when the BIOS is to be believed rather than the loader. */
-static bool compare_maps(struct collector *c)
-{
-	u64 where = first_difference(&c->loader, &c->bios);
-	bool bios_wins = where < SZ_1M_END;
-
-	if (where == NO_ADDRESS) {
-		c->bp->map_verdict = BOOT_MAPS_AGREE;
-		boot_log(c->bp, "memory map: loader (%u entries) and BIOS (%u entries) agree",
-			 c->loader.nr, c->bios.nr);
-		return false;
-	}
-	c->bp->map_verdict = BOOT_MAPS_DISAGREE;
-	boot_log(c->bp, "memory map: loader says type %u at %X, BIOS says type %u; %s is believed",
-		 type_at(&c->loader, where), where, type_at(&c->bios, where),
-		 bios_wins || c->loader.state != MAP_WHOLE ? "the BIOS" : "the loader");
-	return bios_wins;
-}
-
 static const struct boot_map *best_map(const struct collector *c, bool prefer_bios)
 {
 	const struct boot_map *order[] = { &c->loader, &c->efi, &c->bios };
@@ -137,6 +118,28 @@ static const char *map_owner(const struct collector *c, const struct boot_map *m
 	if (map == &c->bios)
 		return "the BIOS";
 	return map == &c->efi ? "the EFI firmware" : "the loader";
+}
+
+/*
+ * Tell how the two agree.  @prefer_bios: the user does.
+ * Return: true when the BIOS is to be believed rather than the loader.
+ */
+static bool compare_maps(struct collector *c, bool prefer_bios)
+{
+	u64 where = first_difference(&c->loader, &c->bios);
+
+	if (where == NO_ADDRESS) {
+		c->bp->map_verdict = BOOT_MAPS_AGREE;
+		boot_log(c->bp, "memory map: loader (%u entries) and BIOS (%u entries) agree",
+			 c->loader.nr, c->bios.nr);
+		return prefer_bios;
+	}
+	prefer_bios |= where < SZ_1M_END;
+	c->bp->map_verdict = BOOT_MAPS_DISAGREE;
+	boot_log(c->bp, "memory map: loader says type %u at %X, BIOS says type %u; %s is believed",
+		 type_at(&c->loader, where), where, type_at(&c->bios, where),
+		 map_owner(c, best_map(c, prefer_bios)));
+	return prefer_bios;
 }
 
 static void use_map(struct collector *c, const struct boot_map *map)
@@ -160,7 +163,7 @@ void choose_map(struct collector *c)
 	const struct boot_map *map;
 
 	if (c->loader.state != MAP_MISSING && c->bios.state != MAP_MISSING)
-		prefer_bios |= compare_maps(c);
+		prefer_bios = compare_maps(c, prefer_bios);
 	map = best_map(c, prefer_bios);
 	if (map)
 		use_map(c, map);

@@ -156,6 +156,15 @@ def test_disagreement_above_1m(tmp_path):
     assert OURS in result.lines
 
 
+def test_disagreement_and_the_user_decides(tmp_path):
+    bios = Bios(table=MAP[:3] + [(0x100000, 0x3F00000, USABLE)])
+    result = meet(tmp_path, bios, Multiboot1(cmdline=f"{QUICK} e820=bios")).must_be_good()
+    remark(result, "loader says type 1 at 0x0000000004000000, BIOS says type 0; "
+                   "the BIOS is believed")
+    remark(result, "4 entries from the BIOS")
+    assert SMALL_LINE in result.lines
+
+
 @pytest.mark.parametrize("vector", [0, 0xFFFFFFFF, 0xB8000000, 0x00000010],
                          ids=["null", "all-ones", "video-memory", "vector-table"])
 def test_no_bios(tmp_path, vector):
