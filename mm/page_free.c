@@ -112,13 +112,19 @@ static __always_inline void drop_reference(struct page *page, unsigned int order
 		bad_free(page, order, caller);
 }
 
-/* The same, spelt out for the commonest case. */
+/*
+ * The same, spelt out for the commonest case.  A count that is zero says nothing to
+ * who has not made it so: another user may have let go since.
+ */
 static __always_inline void free_single(struct page *page, unsigned long caller)
 {
-	if (likely(put_page_testzero(page)) && likely(page_is_plain(page))) {
+	if (unlikely(!put_page_testzero(page))) {
+		if (page_ref_count(page) < 0)
+			bad_free(page, 0, caller);
+	} else if (likely(page_is_plain(page))) {
 		page->caller = caller;
 		park_block(page, 0);
-	} else if (page_ref_count(page) <= 0) {
+	} else {
 		bad_free(page, 0, caller);
 	}
 }

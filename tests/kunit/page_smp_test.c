@@ -241,6 +241,61 @@ static void everybody_at_the_zone(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&disagreements), 0);
 }
 
+/* ---- two users of one page ----------------------------------------------------------- */
+
+static struct page *handed_over;	/* to the second processor, which makes it NULL and frees */
+static bool no_more_pages;
+
+static void free_what_is_handed_over(void *unused)
+{
+	while (!READ_ONCE(no_more_pages)) {
+		struct page *page = READ_ONCE(handed_over);
+
+		if (page) {
+			WRITE_ONCE(handed_over, NULL);
+			__free_page(page);
+		}
+		cpu_relax();
+	}
+}
+
+/* A page with two users, who let go of it at the same time, each with __free_page(). */
+static void share_a_page(struct deadline *limit)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	if (!page)
+		return;
+	get_page(page);
+	WRITE_ONCE(handed_over, page);
+	while (READ_ONCE(handed_over) && !deadline_passed(limit))
+		cpu_relax();
+	__free_page(page);
+}
+
+/*
+ *	here	2 -> 1		  looks at the count
+ *	there		1 -> 0, frees
+ * Expect the one who was not the last to say nothing, whatever the other does meanwhile.
+ */
+static void two_users_let_go_at_once(struct kunit *test)
+{
+	struct deadline limit = deadline_in(USEC_PER_SEC);
+	unsigned int cpu = second_cpu(test);
+	u32 mark = kmsg_mark();
+
+	no_more_pages = false;
+	KUNIT_ASSERT_EQ(test, cpu_run_on(cpu, free_what_is_handed_over, NULL), 0);
+	while (kmsg_mark() == mark && !deadline_passed(&limit))
+		share_a_page(&limit);
+	WRITE_ONCE(no_more_pages, true);
+	KUNIT_ASSERT_EQ(test, cpu_wait_for(cpu), 0);
+	if (handed_over)
+		__free_page(handed_over);
+	handed_over = NULL;
+	KUNIT_EXPECT_FALSE(test, kmsg_since(mark, "Bad page state"));
+}
+
 static struct kunit_case page_smp_cases[] = {
 	KUNIT_CASE(drained_from_everywhere),
 	KUNIT_CASE(every_processor_parks),
@@ -250,6 +305,7 @@ static struct kunit_case page_smp_cases[] = {
 	KUNIT_CASE(dead_processors_leave_their_pages),
 	KUNIT_CASE(everybody_at_once),
 	KUNIT_CASE(everybody_at_the_zone),
+	KUNIT_CASE(two_users_let_go_at_once),
 	{}
 };
 
