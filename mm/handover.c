@@ -180,24 +180,39 @@ unsigned long free_reserved_area(void *start, void *end, int poison, const char 
 
 /* ---- memblock's successor ------------------------------------------------ */
 
-/* Calls that still come to memblock: whole pages, aligned to their own size. */
+/*
+ * Calls that still come to memblock: whole pages, aligned to their own size.  Each is
+ * one for itself, so that they can come back in parts, and no more than were wanted.
+ */
 static void *late_alloc(phys_addr_t size, phys_addr_t align, int nid)
 {
 	unsigned int order = get_order((unsigned long)max(size, align));
+	unsigned long bytes = PAGE_ALIGN((unsigned long)size);
 	struct page *page;
+	void *mem;
 
 	if (!size || max(size, align) > PAGE_SIZE * MAX_ORDER_NR_PAGES)
 		return NULL;
 	page = alloc_pages_node(nid, GFP_NOWAIT | __GFP_NOWARN, order);
-	return page ? lowmem_page_address(page) : NULL;
+	if (!page)
+		return NULL;
+	split_page(page, order);
+	mem = lowmem_page_address(page);
+	free_pages_exact(mem + bytes, (PAGE_SIZE << order) - bytes);
+	return mem;
 }
 
+/* The boot's are still reserved; others are late_alloc()'s. */
 static void late_free(phys_addr_t base, phys_addr_t size)
 {
 	unsigned long start_pfn = PFN_UP(base), end_pfn = PFN_DOWN(base + size);
 
-	if (start_pfn < end_pfn)
+	if (start_pfn >= end_pfn)
+		return;
+	if (PageReserved(pfn_to_page(start_pfn)))
 		free_reserved_pages(start_pfn, end_pfn);
+	else
+		free_pages_exact(pfn_to_virt(start_pfn), (end_pfn - start_pfn) << PAGE_SHIFT);
 }
 
 void __init end_handover(void)

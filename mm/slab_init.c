@@ -78,6 +78,7 @@ static void __init create_kmalloc_caches(struct kmem_cache **caches, const char 
 /* ---- memblock's late callers ----------------------------------------------------- */
 
 static memblock_late_alloc_fn pages_for_memblock __ro_after_init;
+static memblock_late_free_fn pages_from_memblock __ro_after_init;
 
 /* What is small comes from a cache instead of taking a page. */
 static void *late_alloc(phys_addr_t size, phys_addr_t align, int nid)
@@ -87,6 +88,14 @@ static void *late_alloc(phys_addr_t size, phys_addr_t align, int nid)
 	if (!size || max(size, align) > PAGE_SIZE / 2)
 		return pages_for_memblock(size, align, nid);
 	return kmalloc_node(roundup_pow_of_two(bytes), GFP_NOWAIT | __GFP_NOWARN, nid);
+}
+
+static void late_free(phys_addr_t base, phys_addr_t size)
+{
+	if (PageSlab(compound_head(pfn_to_page(PFN_DOWN(base)))))
+		kfree(__va(base));
+	else
+		pages_from_memblock(base, size);
 }
 
 void __init kmem_cache_init(void)
@@ -100,7 +109,9 @@ void __init kmem_cache_init(void)
 	slab_up = true;
 
 	pages_for_memblock = memblock.late_alloc;
+	pages_from_memblock = memblock.late_free;
 	memblock_set_late_alloc(late_alloc);
+	memblock_set_late_free(late_free);
 	register_shrinker(&slab_shrinker);
 	hotcpu_notifier(slab_cpu_callback, 0);
 	pr_info("SLAB: HWalign=%u, Order=0-%u, MinObjects=%u, CPUs=%u, Nodes=%d\n", L1_CACHE_BYTES,

@@ -487,7 +487,8 @@ void memblock_set_late_alloc(memblock_late_alloc_fn alloc);
 
 /**
  * memblock_set_late_free() - register where memory goes that memblock gives back at the end
- * @free: gets memblock's own arrays, and what __memblock_free_late() is called with
+ * @free: gets memblock's own arrays, what __memblock_free_late() is called with, and what
+ *	the late allocator gave when it lies outside of what was asked for
  */
 void memblock_set_late_free(memblock_late_free_fn free);
 

@@ -4,8 +4,10 @@
  * fall-back from zone to zone and the reserves of row G4, and the failures.
  * Each case leaves the zones as it found them, block for block.
  */
+#include <asm/setup.h>
 #include <linux/highmem.h>
 #include <linux/irqflags.h>
+#include <linux/memblock.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -589,6 +591,35 @@ static void bulk_runs_dry(struct kunit *test)
 	hoard_free(&hoard);
 }
 
+/* ---------------------------------------------------------------- for memblock */
+
+/*
+ *	late callers	4 KiB and more: pages	less: slab
+ * From where the direct map ends nothing can be had.  Expect what was taken from below
+ * to go back to whom it came from, and 0.
+ */
+static void late_wish_out_of_reach(struct kunit *test)
+{
+	static const phys_addr_t sizes[] = { 100, PAGE_SIZE, 5 * PAGE_SIZE };
+
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		KUNIT_EXPECT_EQ(test, memblock_phys_alloc_range(sizes[i], 64, PFN_PHYS(max_low_pfn),
+								MEMBLOCK_ALLOC_ANYWHERE), 0ULL);
+		expect_mm_state(test, &before);
+	}
+}
+
+/* Five pages from the page allocator: expect them to go back in parts, and nothing to be left. */
+static void late_memory_comes_back(struct kunit *test)
+{
+	phys_addr_t start = memblock_phys_alloc(5 * PAGE_SIZE, 8 * PAGE_SIZE);
+
+	KUNIT_ASSERT_NE(test, start, 0ULL);
+	KUNIT_EXPECT_TRUE(test, IS_ALIGNED(start, 8 * PAGE_SIZE));
+	__memblock_free_late(start, 2 * PAGE_SIZE);
+	__memblock_free_late(start + 2 * PAGE_SIZE, 3 * PAGE_SIZE);
+}
+
 static struct kunit_case page_alloc_cases[] = {
 	KUNIT_CASE(every_order),
 	KUNIT_CASE(order_too_large),
@@ -613,6 +644,8 @@ static struct kunit_case page_alloc_cases[] = {
 	KUNIT_CASE(reserves_in_order),
 	KUNIT_CASE(failure_report),
 	KUNIT_CASE(bulk_runs_dry),
+	KUNIT_CASE(late_wish_out_of_reach),
+	KUNIT_CASE(late_memory_comes_back),
 	{}
 };
 
