@@ -60,8 +60,9 @@ int add_memory(int nid, u64 start, u64 size)
 	unsigned long end_pfn = (unsigned long)PFN_DOWN(start + size);
 	int err;
 
-	if (!size || ((start | size) & ~PAGE_MASK) || start + size > PFN_PHYS(MAX_ARCH_PFN) ||
-	    !node_online(nid) || memblock_overlaps_region(&memblock.memory, start, size))
+	if (!size || ((start | size) & ~PAGE_MASK) || start > PFN_PHYS(MAX_ARCH_PFN) ||
+	    size > PFN_PHYS(MAX_ARCH_PFN) - start || !node_online(nid) ||
+	    memblock_overlaps_region(&memblock.memory, start, size))
 		return -EINVAL;
 	err = arch_add_memory(nid, start_pfn, end_pfn);
 	if (err)
@@ -79,8 +80,8 @@ struct zone_growth {
 	struct zone *zone;
 	unsigned long start_pfn;	/* the new pages */
 	unsigned long end_pfn;
-	u8 *usemap;			/* types of the pageblocks of the grown zone */
-	struct per_cpu_pageset *sets[NR_CPUS];	/* for a zone that was empty */
+	u8 *usemap;			/* types of the pageblocks of the grown zone; then the old ones */
+	struct per_cpu_pageset *sets[NR_CPUS];	/* for a zone that was empty; then NULL */
 };
 
 static unsigned long grown_start(const struct zone_growth *g)
@@ -91,6 +92,20 @@ static unsigned long grown_start(const struct zone_growth *g)
 static unsigned long grown_end(const struct zone_growth *g)
 {
 	return populated_zone(g->zone) ? max(zone_end_pfn(g->zone), g->end_pfn) : g->end_pfn;
+}
+
+/*
+ * What is left over: of a growth that came to nothing, all; else the old types, but for
+ * the boot's, a few bytes that stay where they are.
+ */
+static void end_growth(struct zone_growth *g)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		kfree(g->sets[cpu]);
+	if (g->usemap && !PageReserved(virt_to_page(g->usemap)))
+		kfree(g->usemap);
 }
 
 /* All memory that is needed, before anything changes. */
@@ -106,15 +121,9 @@ static int prepare_growth(struct zone_growth *g)
 	for_each_possible_cpu(cpu) {
 		g->sets[cpu] = kzalloc(PAGESETS_SIZE, GFP_KERNEL);
 		if (!g->sets[cpu])
-			goto fail;
+			return -ENOMEM;
 	}
 	return 0;
-
-fail:
-	for_each_possible_cpu(cpu)
-		kfree(g->sets[cpu]);
-	kfree(g->usemap);
-	return -ENOMEM;
 }
 
 /* The new pageblocks are movable, like all that nobody has taken yet. */
@@ -122,13 +131,15 @@ static void grow_usemap(struct zone_growth *g, unsigned long start, unsigned lon
 {
 	struct zone *zone = g->zone;
 	unsigned long first = start >> pageblock_order;
+	u8 *old = zone->pageblock_flags;
 
 	memset(g->usemap, MIGRATE_MOVABLE, usemap_size(start, end - start));
 	if (populated_zone(zone))
-		memcpy(g->usemap + (zone->first_pageblock - first), zone->pageblock_flags,
+		memcpy(g->usemap + (zone->first_pageblock - first), old,
 		       usemap_size(zone->zone_start_pfn, zone->spanned_pages));
 	zone->first_pageblock = first;
-	zone->pageblock_flags = g->usemap;	/* the boot's, of a few bytes, stays where it is */
+	zone->pageblock_flags = g->usemap;
+	g->usemap = old;
 }
 
 /* Linux: grow_zone_span() and grow_pgdat_span(), mm/memory_hotplug.c, 2.6.14 to 5.x. */
@@ -141,9 +152,11 @@ static int grow_zone(void *data)
 	unsigned int cpu;
 
 	grow_usemap(g, start, end);
-	if (!populated_zone(zone))
-		for_each_possible_cpu(cpu)
+	for_each_possible_cpu(cpu) {
+		if (!populated_zone(zone))
 			zone_pcp_set(zone, cpu, g->sets[cpu]);
+		g->sets[cpu] = NULL;
+	}
 	zone->zone_start_pfn = start;
 	zone->spanned_pages = end - start;
 	zone->present_pages += g->end_pfn - g->start_pfn;
@@ -202,6 +215,7 @@ int online_pages(unsigned long start_pfn, unsigned long nr_pages)
 		err = prepare_growth(&g);
 	if (!err)
 		err = stop_machine(grow_zone, &g, NULL);
+	end_growth(&g);
 	if (err)
 		return err;
 

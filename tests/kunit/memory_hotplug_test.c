@@ -259,6 +259,7 @@ static void refused(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, add_memory(0, PFN_PHYS(highstart_pfn), SZ_64K), -EINVAL);
 	KUNIT_EXPECT_EQ(test, add_memory(0, SZ_4G - SZ_64K + 1, SZ_4K), -EINVAL);
 	KUNIT_EXPECT_EQ(test, add_memory(0, SZ_4G - SZ_4K, 2 * SZ_4K), -EINVAL);
+	KUNIT_EXPECT_EQ(test, add_memory(0, 0ULL - SZ_4K, 2 * SZ_4K), -EINVAL);
 	KUNIT_EXPECT_EQ(test, add_memory(MAX_NUMNODES, SZ_4G - SZ_4K, SZ_4K), -EINVAL);
 	KUNIT_EXPECT_EQ(test, online_pages(PFN_DOWN(SZ_1M), 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, online_pages(MAX_ARCH_PFN, 1), -EINVAL);

@@ -37,9 +37,9 @@ def test_scan_when_asked():
         prompt.type("kmemleak clear")
 
 
-def no_leak(selftest, timeout=120, **machine):
+def no_leak(selftest, timeout=120, append="", **machine):
     """When all is over, the tests' own data included, everything has somebody who knows it."""
-    result = boot(append=f"kmemleak=on selftest={selftest}", timeout=timeout, **machine)
+    result = boot(append=f"kmemleak=on selftest={selftest} {append}", timeout=timeout, **machine)
     assert not leaks(result), result.tail(100)
     assert "Cannot insert" not in result.text
     objects = int(result.search(r"kmemleak: (\d+) objects, 0 of them unreferenced").group(1))
@@ -53,6 +53,11 @@ def test_kernel_has_no_leak():
 
 def test_self_tests_have_no_leak():
     no_leak(ALLOCATORS, mem=256, cpus=2)
+
+
+def test_memory_that_comes_in_two_pieces_leaves_nothing_over():
+    """A zone that grows twice: the types of its pageblocks after the first time are not needed any more."""
+    no_leak("memory_hotplug", mem=512, append="mem=256M")
 
 
 @pytest.mark.full
