@@ -67,18 +67,21 @@ static void __init find_usable_zone_for_movable(void)
 }
 
 /*
- * Give the kernel up to @want more pages of a node, from below; holes do not
- * count, so it may take several steps.  Returns how many it got.
+ * Give the kernel @want more pages of a node, from below: all of its low memory, which
+ * may be more, then what else it takes.  Holes do not count, so it may take several
+ * steps.  Returns how many it got.
  */
 static unsigned long __init kernelcore_take(int nid, unsigned long want)
 {
+	unsigned long usable = zone_limits[movable_zone].start;
 	unsigned long pfn, end, taken = 0;
 
 	get_pfn_range_for_nid(nid, &pfn, &end);
 	pfn = max(pfn, zone_movable_pfn[nid]);
-	while (pfn < end && taken < want) {
-		unsigned long to = min(end, pfn + (want - taken));
+	while (pfn < end && (pfn < usable || taken < want)) {
+		unsigned long to = pfn < usable ? usable : pfn + (want - taken);
 
+		to = min(to, end);
 		taken += present_pages_in_range(nid, pfn, to);
 		pfn = to;
 	}
@@ -100,8 +103,8 @@ static void __init spread_kernelcore(unsigned long pages)
 			unsigned long want = min(share, pages);
 			unsigned long got = kernelcore_take(nid, want);
 
-			pages -= got;
-			usable += got == want;
+			pages -= min(pages, got);
+			usable += got >= want;
 		}
 		if (pages == before)
 			break;

@@ -254,3 +254,17 @@ def test_movable_zone(append, machine, nodes):
     present = {int(nid): int(pages) for nid, pages in
                re.findall(r"Node (\d), zone +Movable.*?present +(\d+)", shown, re.DOTALL)}
     assert set(present) == nodes and all(present.values())
+
+
+@pytest.mark.parametrize("append, sizes, movable", [
+    ("movablecore=200M", (700, 700), 200),
+    ("kernelcore=1G", (1024, 1024), 1024),
+    ("kernelcore=500M", (600, 600, 600), 1800 - 887),
+])
+def test_low_memory_counts_as_the_kernels(append, sizes, movable):
+    """The first node has more of it than its part: the others give as much less, to a block each."""
+    machine = Machine([Node(size, [nid]) for nid, size in enumerate(sizes)])
+    result = start(machine, f"{append} selftest=none show=zoneinfo").must_be_good()
+    shown = result.text.split("==> /proc/zoneinfo <==")[1]
+    pages = sum(map(int, re.findall(r"Node \d, zone +Movable.*?present +(\d+)", shown, re.DOTALL)))
+    assert movable - 4 * len(sizes) <= pages / 256 <= movable
