@@ -373,7 +373,7 @@ static int free_held(struct seq_file *m, const char *name)
 	return 0;
 }
 
-/* Whatever it is: that is the point of it. */
+/* Whatever it is: that is the point of it.  But without a struct page it has no state to check. */
 static int free_address(struct seq_file *m, const char *text, unsigned int order)
 {
 	unsigned long addr;
@@ -382,6 +382,9 @@ static int free_address(struct seq_file *m, const char *text, unsigned int order
 		return -EINVAL;
 	if (addr < PAGE_OFFSET || !IS_ALIGNED(addr, PAGE_SIZE) || virt_to_pfn(addr) >= max_low_pfn)
 		free_pages(addr, order);
+	else if (!pfn_valid(virt_to_pfn(addr)))
+		seq_printf(m, "%08lx: there is no struct page, and free_pages() does not ask for that\n",
+			   addr);
 	else
 		free_shown(m, virt_to_page(addr), order);
 	return 0;

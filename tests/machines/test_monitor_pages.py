@@ -148,6 +148,14 @@ def test_a_raw_address_is_the_kernels_to_judge(prompt):
     assert meminfo(prompt)["MemFree"] == before
 
 
+def test_an_address_in_a_hole_is_not_freed():
+    """A section of 64 MiB without RAM has no struct pages: nothing there to look at."""
+    with at_prompt(mem=512, append="memmap=64M$128M monitor selftest=none") as session:
+        for line in ("free 0xc8000000", "free 0xcbfff000 3"):
+            assert "there is no struct page" in session.type(line)
+        assert "free of a reserved page" in session.type("free 0xc00a0000")
+
+
 def test_a_walk_leaves_nothing_behind(prompt):
     """Two hundred steps at random: everything that was taken comes back."""
     dice, held = random.Random(5), {}
