@@ -109,6 +109,7 @@ static DEFINE_PER_CPU(struct magazine *, kfree_magazine) = &no_magazine;
 /*
  * The block that begins at @object, when kmalloc() may have returned it; else NULL.
  * Where nobody has anything it may have been freed already: the page allocator says.
+ * A tail has its head's users: it is somebody's, and no begin of anything.
  */
 static struct page *large_page(const void *object)
 {
@@ -118,7 +119,7 @@ static struct page *large_page(const void *object)
 	if (pfn >= max_low_pfn || !pfn_valid(pfn) || !IS_ALIGNED((unsigned long)object, PAGE_SIZE))
 		return NULL;
 	page = pfn_to_page(pfn);
-	return PageHead(page) || page_ref_count(page) <= 0 ? page : NULL;
+	return PageHead(page) || page_count(page) <= 0 ? page : NULL;
 }
 
 static noinline __cold void report_foreign(const void *object, unsigned long caller)

@@ -260,6 +260,23 @@ static void middle_of_a_neighbour(struct kunit *test)
 }
 
 /*
+ *	| head | tail ^ | ...		a compound page
+ *
+ * Expect the begin of a tail to be refused: the block stays its owner's.
+ */
+static void middle_of_a_block(struct kunit *test)
+{
+	char *block = kmalloc(5 * PAGE_SIZE, GFP_KERNEL);
+	u32 mark = kmsg_mark();
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	kfree(block + PAGE_SIZE);
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "Attempt to free foreign pointer"));
+	KUNIT_EXPECT_EQ(test, page_count(virt_to_page(block)), 1);
+	kfree(block);
+}
+
+/*
  *	| a ...^........ |	| b ........... |	a slab each
  *
  * Expect the middle of a to be refused, since b's slab is the one that is known.
@@ -346,6 +363,7 @@ static struct kunit_case kmalloc_cases[] = {
 	KUNIT_CASE(on_a_node),
 	KUNIT_CASE(foreign_pointer),
 	KUNIT_CASE(middle_of_a_neighbour),
+	KUNIT_CASE(middle_of_a_block),
 	KUNIT_CASE(middle_of_an_object),
 	KUNIT_CASE(double_free),
 	KUNIT_CASE(owner_writes_cookie),
