@@ -281,7 +281,7 @@ static inline unsigned int batch_of(const struct magazine *m)
 }
 
 /* Is it an object of a slab that is known to be the magazine's?  Of sizes that are no power of
- * two it may also be the middle of one. */
+ * two, and of those from 4096 on, it may also be the middle of one. */
 static __always_inline bool in_last_slab(const struct magazine *m, const void *object)
 {
 	return ((unsigned long)object & m->mask) == m->last_slab;

@@ -78,7 +78,8 @@ static void lazy_bound(struct kunit *test)
 		most = max(most, vmap_lazy_pages());
 	}
 	KUNIT_EXPECT_LE(test, most, bound);
-	KUNIT_EXPECT_GT(test, most, bound - 10);
+	if (VMALLOC_TOTAL / 2 > bound * PAGE_SIZE)	/* else a gap may have been looked for before */
+		KUNIT_EXPECT_GT(test, most, bound - 10);
 	KUNIT_EXPECT_TRUE(test, vmap_check());
 }
 
