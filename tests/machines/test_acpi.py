@@ -4,6 +4,7 @@
 The faults one by one are in tests/host/acpi_prop.c; here each kind of place is
 a real one: RAM, lowmem and high memory, where there is nothing, above 4 GiB.
 """
+import acpi
 import pytest
 from acpi import MIB, USABLE, Acpi, Table, boot_with, madt, slit, srat
 
@@ -58,6 +59,19 @@ def test_a_bad_checksum(tmp_path):
     result = boot_with(tmp_path, tables).must_be_good()
     assert f"ACPI: SRAT at {tables.tables[1].at:#010x} has a bad checksum, ignored" in result.lines
     assert listed(result, tables.tables[2])
+
+
+def test_names_that_would_act_on_a_terminal(tmp_path, monkeypatch):
+    """In the RSDP and in tables: Escape, newline, bell, a letter of Latin-1."""
+    monkeypatch.setattr(acpi, "OEM", b"\x1b[J\n\x07\xe4")
+    monkeypatch.setattr(acpi, "OEM_TABLE", b"\x1b[2J\x7fABC")
+    monkeypatch.setattr(acpi, "COMPILER", b"\x1bc\r\n")
+    tables = Acpi([madt([0])])
+    result = boot_with(tmp_path, tables).must_be_good()
+    lines = acpi_lines(result)
+    assert "ACPI: RSDP from the boot loader 000024 (v02 ?[J???)" in lines
+    assert [line[6:10] for line in lines
+            if line.endswith(" ?[J??? ?[2J?ABC 00000001 ?c?? 00000001)")] == ["XSDT", "APIC"]
 
 
 @pytest.mark.parametrize("at, why", [

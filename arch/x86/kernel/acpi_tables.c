@@ -75,6 +75,14 @@ static bool __init copy_phys(void *to, phys_addr_t from, u32 len)
 	return true;
 }
 
+/* Names go to consoles, where control characters would act.  Linux has acpi_tb_fix_string() for this. */
+static void __init fix_string(char *name, u32 len)
+{
+	for (; len && *name; len--, name++)
+		if (!isprint((u8)*name))
+			*name = '?';
+}
+
 /* ------------------------------------------------------------------- the RSDP */
 
 static bool __init rsdp_signed(const struct acpi_rsdp *rsdp)
@@ -109,6 +117,7 @@ static const char *__init rsdp_extension_fault(const struct acpi_rsdp *rsdp, u32
 /* Takes the candidate when it is good.  @where: ends the sentence about it. */
 static bool __init take_rsdp(struct acpi_rsdp *rsdp, const void *bytes, u32 size, const char *where)
 {
+	char oem_id[sizeof(rsdp->oem_id)];
 	const char *fault;
 
 	memset(rsdp, 0, sizeof(*rsdp));
@@ -118,8 +127,10 @@ static bool __init take_rsdp(struct acpi_rsdp *rsdp, const void *bytes, u32 size
 		pr_warn("ACPI: RSDP %s %s, ignored\n", where, fault);
 		return false;
 	}
+	memcpy(oem_id, rsdp->oem_id, sizeof(oem_id));
+	fix_string(oem_id, sizeof(oem_id));
 	pr_info("ACPI: RSDP %s %06X (v%02u %.6s)\n", where,
-		rsdp->revision ? RSDP_V2_LENGTH : RSDP_V1_LENGTH, rsdp->revision, rsdp->oem_id);
+		rsdp->revision ? RSDP_V2_LENGTH : RSDP_V1_LENGTH, rsdp->revision, oem_id);
 
 	if (rsdp->revision < 2) {
 		rsdp->xsdt = 0;
@@ -206,8 +217,12 @@ static bool __init checksum_good(phys_addr_t addr, u32 length)
 	return good;
 }
 
-static void __init print_table(phys_addr_t addr, const struct acpi_table_header *h)
+/* @h: a copy. */
+static void __init print_table(phys_addr_t addr, struct acpi_table_header *h)
 {
+	fix_string(h->oem_id, sizeof(h->oem_id));
+	fix_string(h->oem_table_id, sizeof(h->oem_table_id));
+	fix_string(h->asl_compiler_id, sizeof(h->asl_compiler_id));
 	pr_info("ACPI: %.4s 0x%08llX %06X (v%02u %.6s %.8s %08X %.4s %08X)\n", h->signature, addr,
 		h->length, h->revision, h->oem_id, h->oem_table_id, h->oem_revision,
 		h->asl_compiler_id, h->asl_compiler_revision);
