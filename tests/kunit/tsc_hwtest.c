@@ -7,6 +7,8 @@
  *
  * A busy host stops the machine anywhere in there.
  */
+#include <asm/i8253.h>
+#include <asm/special_insns.h>
 #include <asm/tsc.h>
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -54,11 +56,28 @@ static void no_pit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, tsc_run_ticks(&run), 0);
 }
 
+/* Expect a delay of 0 to end at once, the shortest of some: a host may stop the machine in it. */
+static void no_delay(struct kunit *test)
+{
+	u64 least = U64_MAX;
+
+	if (!tsc_khz)
+		kunit_skip(test, "nothing to measure with");
+	for (int i = 0; i < 5; i++) {
+		u64 before = rdtsc();
+
+		pit_delay(0);
+		least = min(least, rdtsc() - before);
+	}
+	KUNIT_EXPECT_LT(test, least, (u64)tsc_khz * 10);
+}
+
 static struct kunit_case tsc_cases[] = {
 	KUNIT_CASE(undisturbed),
 	KUNIT_CASE(stopped_at_an_end),
 	KUNIT_CASE(stopped_for_long),
 	KUNIT_CASE(no_pit),
+	KUNIT_CASE(no_delay),
 	{},
 };
 

@@ -67,9 +67,11 @@ static void pit_run(u32 us)
 	local_irq_restore(flags);
 }
 
+/* 0 is no run: the chip would count it as 65,536. */
 void pit_delay(u32 us)
 {
 	for (; us > LONGEST_RUN_US; us -= LONGEST_RUN_US)
 		pit_run(LONGEST_RUN_US);
-	pit_run(us);
+	if (us)
+		pit_run(us);
 }
