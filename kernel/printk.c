@@ -23,6 +23,7 @@
  */
 #include <asm/atomic.h>
 #include <asm/barrier.h>
+#include <asm/cmpxchg.h>
 #include <asm/processor.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
@@ -177,23 +178,31 @@ static void log_add(const char *text)
 
 static void defer(const char *text)
 {
-	u32 len = strlen(text) + 1;
+	u32 len = strlen(text) + 1, at = deferred_len;
 
-	if (len > sizeof(deferred) - deferred_len) {
+	if (len > sizeof(deferred) - at) {
 		deferred_lost++;
 		return;
 	}
-	memcpy(deferred + deferred_len, text, len);
-	deferred_len += len;
+	deferred_len = at + len;	/* first: an NMI goes on behind it */
+	memcpy(deferred + at, text, len);
 }
 
+/* Until nothing has come meanwhile. */
 static void add_deferred(void)
+{
+	u32 at = 0;
+
+	do {
+		for (; at < READ_ONCE(deferred_len); at += strlen(deferred + at) + 1)
+			log_add(deferred + at);
+	} while (cmpxchg(&deferred_len, at, 0) != at);
+}
+
+static void add_deferred_lost(void)
 {
 	char note[64];
 
-	for (u32 at = 0; at < deferred_len; at += strlen(deferred + at) + 1)
-		log_add(deferred + at);
-	deferred_len = 0;
 	if (!deferred_lost)
 		return;
 	scnprintf(note, sizeof(note), KERN_WARNING "printk: %u nested messages lost\n",
@@ -202,16 +211,35 @@ static void add_deferred(void)
 	log_add(note);
 }
 
+static void log_begin_change(void)
+{
+	WRITE_ONCE(log_busy, true);
+	barrier();
+}
+
+/* An NMI may still defer its text before the log is free, and then nobody else looks for it. */
+static void log_end_change(void)
+{
+	barrier();
+	WRITE_ONCE(log_busy, false);
+	while (READ_ONCE(deferred_len) || READ_ONCE(deferred_lost)) {
+		log_begin_change();
+		add_deferred();
+		add_deferred_lost();
+		barrier();
+		WRITE_ONCE(log_busy, false);
+	}
+}
+
 static void log_add_or_defer(const char *text)
 {
 	if (log_busy) {
 		defer(text);
 		return;
 	}
-	log_busy = true;
+	log_begin_change();
 	log_add(text);
-	add_deferred();
-	log_busy = false;
+	log_end_change();
 }
 
 /* Text that exceeded its buffer says so, and still ends its line. */
@@ -316,9 +344,9 @@ void register_console(struct console *con)
 {
 	struct log_visit visit = log_enter();
 
-	log_busy = true;
+	log_begin_change();
 	consoles_add(con, &log);
-	log_busy = false;
+	log_end_change();
 	log_leave(visit);
 }
 

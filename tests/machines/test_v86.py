@@ -24,6 +24,7 @@ LEFT_OUT = {
     "kfree_interrupted_everywhere": "this processor does not single-step",
     "every_instruction_is_a_step": "this processor does not single-step",
     "single_step_ends": "this processor does not single-step",
+    "struck_everywhere": "this processor does not single-step",
     "fixups_work_for_jumps": "this processor jumps nowhere, and does not say so",
 }
 
