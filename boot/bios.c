@@ -49,6 +49,14 @@ bool bios_is_there(void)
 	return code != 0 && code != ~0u;
 }
 
+/* Somebody has hooked the vector, and it would lead into bioscall.asm's own code. */
+static bool handler_is_covered(void)
+{
+	u32 handler = int15_handler();
+
+	return handler >= BIOS_THUNK_FIRST && handler < BIOS_THUNK_END;
+}
+
 /* One entry; the BIOS wants its own ebx back to know where it was. */
 static bool e820_call(struct bios_regs *regs, u32 continuation)
 {
@@ -122,6 +130,8 @@ static const char *reason_to_skip(const struct boot_params *bp)
 		return "the machine was started by EFI";
 	if (!bios_is_there())
 		return "its INT 15h vector leads nowhere";
+	if (handler_is_covered())
+		return "its INT 15h vector leads to where the call's own code goes";
 	if (cmdline_has(bp->cmdline, "e820=loader"))
 		return "e820=loader";
 	return NULL;

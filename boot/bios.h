@@ -7,6 +7,10 @@
 
 #define EFLAGS_CARRY 0x1u
 
+/* LOW_BASE and LOW_SIZE of bioscall.asm: whatever is there is not there during a call. */
+#define BIOS_THUNK_FIRST 0x1000u
+#define BIOS_THUNK_END 0x3000u
+
 /* bioscall.asm knows the order of these fields. */
 struct bios_regs {
 	u32 eax, ebx, ecx, edx;

@@ -174,3 +174,14 @@ def test_no_bios(tmp_path, vector):
     result = hand_over(tmp_path, order).must_be_good()
     remark(result, "BIOS not asked for its memory map: its INT 15h vector leads nowhere")
     assert OURS in result.lines and BIOS not in result.lines
+
+
+def test_a_handler_in_the_thunks_way(tmp_path):
+    """It could not be reached: the call would go round in circles, through its own code."""
+    order = Multiboot1(map=map1(MAP))
+    made = order.pieces() + [(VECTOR, struct.pack("<HH", 0, THUNK // 16)), (THUNK, bytes([0xCF] * 16))]
+    order.pieces = lambda: made
+    result = hand_over(tmp_path, order).must_be_good()
+    remark(result, "BIOS not asked for its memory map: its INT 15h vector leads to where the "
+                   "call's own code goes")
+    assert OURS in result.lines
