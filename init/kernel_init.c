@@ -26,13 +26,15 @@
 static enum verdict report(const struct kunit_result *res)
 {
 	bool good = res->failed == 0;
+	bool none = res->passed + res->skipped == 0;
 
 	/* At a level that "quiet" leaves on: this is what the run was for. */
 	pr_crit("boot-to-buddy: self-tests: %u passed, %u failed, %u skipped\n", res->passed,
 		  res->failed, res->skipped);
 	pr_crit("boot-to-buddy: verdict: %s\n",
-		  good ? "good: every free page is in the buddy allocator, every test passed" :
-			 "BAD: a self-test failed");
+		  !good ? "BAD: a self-test failed" :
+		  none ? "good: every free page is in the buddy allocator; no self-test was run" :
+			 "good: every free page is in the buddy allocator, every test passed");
 	return good ? VERDICT_GOOD : VERDICT_TEST_FAILED;
 }
 

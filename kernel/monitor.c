@@ -95,6 +95,11 @@ static void show_usage(struct seq_file *m, const struct monitor_command *c)
 	seq_printf(m, "e.g.   %s\n", c->example);
 }
 
+static void no_such_command(struct seq_file *m, const char *name)
+{
+	seq_printf(m, "%s: no such command; help lists them\n", name);
+}
+
 /* The fault handler comes back here: the command is over, its stack is gone. */
 static void back_to_prompt(void)
 {
@@ -138,7 +143,7 @@ static void run_line(char *line)
 	if (argc < 0)
 		seq_printf(&m, "more than %d words\n", MONITOR_ARGS_MAX);
 	else if (!c)
-		seq_printf(&m, "%s: no such command; help lists them\n", argv[0]);
+		no_such_command(&m, argv[0]);
 	else if (boot_stage_now() < c->from)
 		seq_printf(&m, "%s: not before stage %s\n", c->name, boot_stages[c->from].name);
 	else
@@ -180,7 +185,26 @@ void monitor_leave(void)
 	leaving = true;
 }
 
-int monitor_number(const char *text, unsigned long *value)
+static unsigned long held_address(struct seq_file *m, const char *name)
+{
+	const struct monitor_held *held = monitor_held(m, name, NULL);
+
+	if (held && !held->address)
+		seq_printf(m, "%s is in high memory and has no address: kmap gives it one\n",
+			   name);
+	return held ? held->address : 0;
+}
+
+static unsigned long function_address(struct seq_file *m, const char *name)
+{
+	unsigned long address = kallsyms_lookup_name(name);
+
+	if (!address)
+		seq_printf(m, "%s: neither a number nor a function of the kernel\n", name);
+	return address;
+}
+
+int monitor_number(struct seq_file *m, const char *text, unsigned long *value)
 {
 	u32 number;
 
@@ -188,8 +212,8 @@ int monitor_number(const char *text, unsigned long *value)
 		*value = number;
 		return 0;
 	}
-	*value = monitor_is_held_name(text) ? monitor_held_address(text) : kallsyms_lookup_name(text);
-	return *value ? 0 : -EINVAL;
+	*value = monitor_is_held_name(text) ? held_address(m, text) : function_address(m, text);
+	return *value ? 0 : -ENOENT;
 }
 
 const char *monitor_nth_address(unsigned int nr)
@@ -209,7 +233,7 @@ int monitor_given_back(struct seq_file *m, const char *text, const char *how, un
 	const struct monitor_held *held;
 
 	if (!monitor_is_held_name(text))
-		return monitor_number(text, what);
+		return monitor_number(m, text, what);
 	held = monitor_held(m, text, how);
 	if (!held)
 		return -ENOENT;
@@ -236,8 +260,10 @@ static int help_command(struct seq_file *m, int argc, char *argv[])
 
 	if (argc > 1) {
 		c = find_command(argv[1]);
-		if (!c)
-			return -EINVAL;
+		if (!c) {
+			no_such_command(m, argv[1]);
+			return 0;
+		}
 		seq_printf(m, "%s: %s\n", c->name, c->what);
 		show_usage(m, c);
 		return 0;

@@ -97,14 +97,6 @@ bool monitor_refused(struct seq_file *m, u32 mark)
 	return true;
 }
 
-unsigned long monitor_held_address(const char *name)
-{
-	unsigned int nr = number_of(name);
-	const struct monitor_held *held = nr ? find(nr) : NULL;
-
-	return held ? held->address : 0;
-}
-
 const char *monitor_nth_held(const char *how, unsigned int nr)
 {
 	for (unsigned int i = 0; i < MONITOR_HELD_MAX; i++)

@@ -38,15 +38,22 @@ static void show_row(struct seq_file *m, unsigned long addr, unsigned int bytes)
 
 static int md_command(struct seq_file *m, int argc, char *argv[])
 {
-	unsigned long addr, bytes = MD_DEFAULT;
+	unsigned long addr;
+	unsigned int bytes = MD_DEFAULT;
+	int wrong;
 
-	if (argc < 2 || argc > 3 || monitor_number(argv[1], &addr))
+	if (argc < 2 || argc > 3 || (argc == 3 && kstrtouint(argv[2], 0, &bytes)))
 		return -EINVAL;
-	if (argc == 3 && (monitor_number(argv[2], &bytes) || !bytes || bytes > MD_MAX))
-		return -EINVAL;
+	if (!bytes || bytes > MD_MAX) {
+		seq_printf(m, "from 1 to %d bytes\n", MD_MAX);
+		return 0;
+	}
+	wrong = monitor_number(m, argv[1], &addr);
+	if (wrong)
+		return wrong;
 	for (; bytes > MD_ROW; bytes -= MD_ROW, addr += MD_ROW)
 		show_row(m, addr, MD_ROW);
-	show_row(m, addr, (unsigned int)bytes);
+	show_row(m, addr, bytes);
 	return 0;
 }
 MONITOR_COMMAND(md, md_command, STAGE_processor, "ADDRESS|SYMBOL [BYTES]",
@@ -57,9 +64,13 @@ MONITOR_COMMAND(md, md_command, STAGE_processor, "ADDRESS|SYMBOL [BYTES]",
 static noinline int fault_command(struct seq_file *m, int argc, char *argv[])
 {
 	unsigned long addr = 0;
+	int wrong;
 
-	if (argc > 2 || (argc == 2 && monitor_number(argv[1], &addr)))
+	if (argc > 2)
 		return -EINVAL;
+	wrong = argc == 2 ? monitor_number(m, argv[1], &addr) : 0;
+	if (wrong)
+		return wrong;
 	seq_printf(m, "%08lx: %08x\n", addr, *(volatile u32 *)addr);
 	return 0;
 }
@@ -75,7 +86,8 @@ static int show_processor(struct seq_file *m, const char *text)
 	if (kstrtouint(text, 10, &cpu))
 		return -EINVAL;
 	if (cpu >= nr_cpu_ids || !cpu_online(cpu)) {
-		seq_printf(m, "processor %u does not run; %u do\n", cpu, num_online_cpus());
+		seq_printf(m, "processor %u does not run; running: %u\n", cpu,
+			   num_online_cpus());
 		return 0;
 	}
 	smp_report_silent(cpu);

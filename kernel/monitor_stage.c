@@ -17,6 +17,7 @@
 #include <linux/string.h>
 
 static bool wanted[NR_BOOT_STAGES];
+static enum boot_stage goal;	/* "stage NAME": nothing stops before it */
 
 /* "monitor" is "stage=running". */
 static int __init parse_monitor(char *val)
@@ -73,7 +74,7 @@ static void stop_in_stage(enum boot_stage stage)
 
 	if (stage == STAGE_start_kernel)
 		look_ahead();
-	if (!wanted[stage])
+	if (!wanted[stage] || stage < goal)
 		return;
 	scnprintf(greeting, sizeof(greeting), "\nstage %s, behind %s(): %s", info->name,
 		  info->function, info->what);
@@ -96,6 +97,14 @@ static void list_stages(struct seq_file *m)
 			   boot_stages[stage].what);
 }
 
+/* Past those in between that stop as well. */
+static void go_on_to(enum boot_stage stage)
+{
+	wanted[stage] = true;
+	goal = stage;
+	monitor_leave();
+}
+
 static int stage_command(struct seq_file *m, int argc, char *argv[])
 {
 	enum boot_stage stage;
@@ -105,14 +114,14 @@ static int stage_command(struct seq_file *m, int argc, char *argv[])
 		return 0;
 	}
 	stage = boot_stage_find(argv[1]);
-	if (argc > 2 || stage == NR_BOOT_STAGES)
+	if (argc > 2)
 		return -EINVAL;
-	if (stage <= boot_stage_now()) {
+	if (stage == NR_BOOT_STAGES)
+		seq_printf(m, "%s: no such stage; stage lists them\n", argv[1]);
+	else if (stage <= boot_stage_now())
 		seq_printf(m, "%s is over\n", argv[1]);
-		return 0;
-	}
-	wanted[stage] = true;
-	monitor_leave();
+	else
+		go_on_to(stage);
 	return 0;
 }
 MONITOR_COMMAND(stage, stage_command, STAGE_start_kernel, "[NAME]",
@@ -121,9 +130,12 @@ MONITOR_COMMAND(stage, stage_command, STAGE_start_kernel, "[NAME]",
 
 static int step_command(struct seq_file *m, int argc, char *argv[])
 {
-	if (boot_stage_now() + 1 < NR_BOOT_STAGES)
-		wanted[boot_stage_now() + 1] = true;
-	monitor_leave();
+	enum boot_stage next = boot_stage_now() + 1;
+
+	if (next < NR_BOOT_STAGES)
+		go_on_to(next);
+	else
+		seq_puts(m, "this is the last stage: quit ends the machine, with its verdict\n");
 	return 0;
 }
 MONITOR_COMMAND(step, step_command, STAGE_start_kernel, "", "go on to the next stage", "step",

@@ -127,28 +127,66 @@ static const char *nth_file(unsigned int nr)
 	return name && *monitor_typed_word() == '/' ? name - strlen(PROC_DIR) : name;
 }
 
+/* The next by the alphabet, or NULL. */
+static const char *name_after(const char *name)
+{
+	const struct proc_entry *entry;
+	const char *next = NULL;
+
+	for (entry = __start_proc_entries; entry < __stop_proc_entries; entry++)
+		if (strcmp(entry->name, name) > 0 && (!next || strcmp(entry->name, next) < 0))
+			next = entry->name;
+	return next;
+}
+
 static int ls_command(struct seq_file *m, int argc, char *argv[])
 {
 	const char *name;
 
-	for (unsigned int nr = 0; (name = nth_entry(nr)) != NULL; nr++)
+	for (name = name_after(""); name; name = name_after(name))
 		seq_printf(m, "%s\n", name);
 	return 0;
 }
 MONITOR_COMMAND(ls, ls_command, STAGE_start_kernel, "", "list what cat can show", "ls", NULL);
 
+struct shown {
+	struct seq_file *m;
+	bool anything;
+};
+
+static void emit_shown(void *arg, const char *text)
+{
+	struct shown *shown = arg;
+
+	shown->anything = true;
+	seq_puts(shown->m, text);
+}
+
+static void show_file(struct seq_file *m, const struct proc_entry *entry)
+{
+	struct shown shown = { .m = m };
+
+	proc_read(entry, emit_shown, &shown);
+	if (!shown.anything)
+		seq_printf(m, "%s is empty: there is nothing of the kind\n", entry->name);
+}
+
 /* Both "meminfo" and "/proc/meminfo" will do. */
 static int cat_command(struct seq_file *m, int argc, char *argv[])
 {
-	const char *name = argc == 2 ? argv[1] : "";
 	const struct proc_entry *entry;
+	const char *name;
 
-	entry = proc_find(strstarts(name, PROC_DIR) ? name + strlen(PROC_DIR) : name);
-	if (!entry)
+	if (argc != 2)
 		return -EINVAL;
-	if (boot_stage_now() >= entry->from)
-		return entry->show(m, NULL);
-	seq_printf(m, "%s: not before stage %s\n", entry->name, boot_stages[entry->from].name);
+	name = strstarts(argv[1], PROC_DIR) ? argv[1] + strlen(PROC_DIR) : argv[1];
+	entry = proc_find(name);
+	if (!entry)
+		seq_printf(m, "%s: no such file; ls lists them\n", name);
+	else if (boot_stage_now() < entry->from)
+		seq_printf(m, "%s: not before stage %s\n", name, boot_stages[entry->from].name);
+	else
+		show_file(m, entry);
 	return 0;
 }
 MONITOR_COMMAND(cat, cat_command, STAGE_start_kernel, "NAME", "show what Linux has in /proc/NAME",

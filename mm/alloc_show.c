@@ -374,12 +374,10 @@ static int free_held(struct seq_file *m, const char *name)
 }
 
 /* Whatever it is: that is the point of it.  But without a struct page it has no state to check. */
-static int free_address(struct seq_file *m, const char *text, unsigned int order)
+static void free_address(struct seq_file *m, unsigned long addr, unsigned int order)
 {
-	unsigned long addr;
-
-	if (monitor_number(text, &addr))
-		return -EINVAL;
+	if (!addr)
+		seq_puts(m, NOTHING_AT_NULL);
 	if (addr < PAGE_OFFSET || !IS_ALIGNED(addr, PAGE_SIZE) || virt_to_pfn(addr) >= max_low_pfn)
 		free_pages(addr, order);
 	else if (!pfn_valid(virt_to_pfn(addr)))
@@ -387,7 +385,6 @@ static int free_address(struct seq_file *m, const char *text, unsigned int order
 			   addr);
 	else
 		free_shown(m, virt_to_page(addr), order);
-	return 0;
 }
 
 const char *nth_block(unsigned int nr)
@@ -398,14 +395,19 @@ const char *nth_block(unsigned int nr)
 static int free_command(struct seq_file *m, int argc, char *argv[])
 {
 	unsigned int order = 0;
+	unsigned long addr;
 	int wrong;
 
 	if (argc == 2 && monitor_is_held_name(argv[1]))
 		return free_held(m, argv[1]);
 	if (argc < 2 || argc > 3)
 		return -EINVAL;
-	wrong = argc == 3 ? parse_order(m, argv[2], &order) : 0;
-	return wrong ? wrong : free_address(m, argv[1], order);
+	wrong = monitor_number(m, argv[1], &addr);
+	if (!wrong && argc == 3)
+		wrong = parse_order(m, argv[2], &order);
+	if (!wrong)
+		free_address(m, addr, order);
+	return wrong;
 }
 MONITOR_COMMAND(free, free_command, STAGE_audit, "$N | ADDRESS [ORDER]",
 		"free a block and show where it goes; what a wrong address is told", "free $1",

@@ -42,9 +42,10 @@ static int parse_address(struct seq_file *m, const char *text, struct place *pla
 	char what[DESCRIPTION_SIZE];
 	unsigned long addr;
 	phys_addr_t phys;
+	int wrong = monitor_number(m, text, &addr);
 
-	if (monitor_number(text, &addr))
-		return -EINVAL;
+	if (wrong)
+		return wrong;
 	if (addr < PAGE_OFFSET) {
 		place->pfn = PFN_DOWN(addr);
 		return 0;

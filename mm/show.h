@@ -63,6 +63,9 @@ bool parse_wish(struct seq_file *m, char *words[], int nr, gfp_t never, struct w
 /* "4096", "4K", "1M".  Return: 0 or -EINVAL. */
 int parse_bytes(const char *text, unsigned long *bytes);
 
+/* What becomes of a NULL that was to be freed. */
+#define NOTHING_AT_NULL "0 is NULL: there is nothing to free\n"
+
 /* What page_events_end() has told. */
 void page_events_show(struct seq_file *m, const struct page_event *events, unsigned int nr);
 

@@ -240,6 +240,8 @@ static void kfree_shown(struct seq_file *m, void *object)
 	kfree(object);
 	if (monitor_refused(m, mark))
 		return;
+	if (!object)
+		seq_puts(m, NOTHING_AT_NULL);
 	if (s) {
 		is = figures_of(s);
 		show_destination(m, s, &was, &is);

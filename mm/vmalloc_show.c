@@ -139,7 +139,8 @@ static void vfree_shown(struct seq_file *m, unsigned long vaddr)
 	vfree(vmap_pointer(vaddr));
 	if (monitor_refused(m, mark))
 		return;
-	seq_puts(m, "the pages are free; the addresses wait until every TLB has been flushed\n");
+	seq_puts(m, vaddr ? "the pages are free; the addresses wait until every TLB has been flushed\n" :
+			    NOTHING_AT_NULL);
 	monitor_forget(m, "vmalloc", vaddr);
 	show_figures(m, &was);
 	free_lists_changes(m);

@@ -78,22 +78,23 @@ void monitor_leave(void);
 
 /**
  * monitor_number() - a number that was typed
- * @text: decimal, 0x hexadecimal, the name of a symbol of the kernel, or $1: the address
+ * @m: told why not, when it is none
+ * @text: decimal, 0x hexadecimal, the name of a function of the kernel, or $1: the address
  *	of what is held under that name
  * @value: gets it
  *
- * Return: 0 or -EINVAL.
+ * Return: 0; -ENOENT when @m has been told.
  */
-int monitor_number(const char *text, unsigned long *value);
+int monitor_number(struct seq_file *m, const char *text, unsigned long *value);
 
 /**
  * monitor_given_back() - what is to be given back
- * @m: told why not, when "$1" is no such thing
+ * @m: told why not, when "$1" is no such thing, or nothing is
  * @text: "$1", or anything that monitor_number() knows, right or wrong
  * @how: the command that must have got what "$1" is
  * @what: gets it: monitor_held.what, or the number
  *
- * Return: 0; -EINVAL when it is neither; -ENOENT when @m has been told.
+ * Return: 0; -ENOENT when @m has been told.
  */
 int monitor_given_back(struct seq_file *m, const char *text, const char *how, unsigned long *what);
 
@@ -165,9 +166,6 @@ static inline bool monitor_is_held_name(const char *text)
 {
 	return text[0] == '$';
 }
-
-/* Where the content of "$1" is; 0 when it is nowhere, or nothing is held under that name. */
-unsigned long monitor_held_address(const char *name);
 
 /* For completion: the names of what @how has got and is held; of everything for NULL. */
 const char *monitor_nth_held(const char *how, unsigned int nr);

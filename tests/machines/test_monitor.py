@@ -28,9 +28,12 @@ def test_help_names_every_command(prompt):
 
 
 def test_cat_shows_every_entry(prompt):
-    for name in prompt.type("ls").split():
+    names = prompt.type("ls").split()
+    assert names == sorted(names)
+    for name in names:
         answer = prompt.type(f"cat /proc/{name}")
-        assert "usage: cat" not in answer
+        assert answer and "usage: cat" not in answer and "no such file" not in answer
+    assert "interrupts" in names and prompt.type("cat interupts") == "interupts: no such file; ls lists them\n"
     assert re.search(r"^MemTotal: +\d+ kB$", prompt.type("cat meminfo"), re.M)
 
 
@@ -38,7 +41,9 @@ def test_memory_is_shown_and_holes_are_survived(prompt):
     answer = prompt.type("md __stack_chk_fail 20")
     assert [len(line.split()[0]) for line in answer.splitlines()] == [8, 8]
     assert prompt.type("md 0xf0000000 4").startswith("f0000000  .. .. .. ..  ")
-    assert "usage: md" in prompt.type("md nowhere")
+    assert prompt.type("md nowhere") == "nowhere: neither a number nor a function of the kernel\n"
+    assert prompt.type("md start_kernel 0") == "from 1 to 65536 bytes\n"
+    assert "usage: md" in prompt.type("md start_kernel much")
 
 
 def test_the_log_and_the_call_trace(prompt):
@@ -103,7 +108,22 @@ def test_nonsense_is_told(prompt):
     assert "nonsense: no such command" in prompt.type("nonsense 1 2")
     assert "more than 8 words" in prompt.type("help a b c d e f g h")
     assert "usage: cat" in prompt.type("cat")
+    assert prompt.type("help nonsense") == "nonsense: no such command; help lists them\n"
+    assert prompt.type("stage nonsense") == "nonsense: no such stage; stage lists them\n"
     assert prompt.type("   ") == ""
+
+
+def test_words_are_offered_by_the_alphabet(prompt):
+    prompt.guest.send("\t")
+    listed = prompt.wait_prompt()
+    assert max(map(len, listed.splitlines())) < 80
+    assert listed.split() == sorted(commands())
+
+
+def test_nothing_is_freed_at_null(prompt):
+    for command in ("free", "kfree", "vfree"):
+        assert prompt.type(f"{command} 0").startswith("0 is NULL: there is nothing to free\n")
+    assert prompt.type("free pfn 0x1000") == "pfn: neither a number nor a function of the kernel\n"
 
 
 def test_a_fault_comes_back_to_the_prompt(prompt):
@@ -113,6 +133,7 @@ def test_a_fault_comes_back_to_the_prompt(prompt):
         assert "BUG: kernel NULL pointer dereference" in answer and f"[#{count}]" in answer
         assert "fault_command" in answer and "the prompt goes on" in answer
     assert prompt.type("stage running") == "running is over\n"
+    assert prompt.type("step") == "this is the last stage: quit ends the machine, with its verdict\n"
     assert prompt.leave() == GOOD
 
 
@@ -139,6 +160,18 @@ def test_from_stage_to_stage():
         assert "stage low_memory, behind" in session.type("step")
         assert "stage audit, behind boot_audit()" in session.type("stage audit")
         assert session.leave() == GOOD
+
+
+def test_a_named_stage_is_the_next_stop():
+    """stage=all, and one that is named: none of those before it stops."""
+    with running(mem=64, append="stage=all selftest=none") as guest:
+        session = Session(guest)
+        session.wait_prompt()
+        session.type("step")
+        assert session.type("ptdump").startswith("---[ Kernel Mapping ]---\n0xc0000000-")
+        assert "stage direct_map, behind" in (answer := session.type("stage direct_map"))
+        assert answer.count("\nstage ") == 1
+        assert "stage firmware_tables, behind" in session.type("go")
 
 
 def test_an_unknown_stage_is_told():

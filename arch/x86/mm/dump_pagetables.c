@@ -109,7 +109,10 @@ struct ptdump_state {
 	int area;		/* index of the area whose heading was printed last */
 };
 
-/* Highest first; the first whose start is not above an address is its area. */
+/*
+ * Highest first; the first whose start is not above an address is its area.  Before
+ * the end of lowmem is known vmalloc has no place: all above PAGE_OFFSET is the kernel's.
+ */
 static const char *area_name(unsigned long vaddr, int *area)
 {
 	const struct {
@@ -121,7 +124,7 @@ static const char *area_name(unsigned long vaddr, int *area)
 		{ PKMAP_BASE, "Persistent kmap() Area" },
 #endif
 		{ VMALLOC_END, "vmalloc() End" },
-		{ VMALLOC_START, "vmalloc() Area" },
+		{ high_memory ? VMALLOC_START : VMALLOC_END, "vmalloc() Area" },
 		{ PAGE_OFFSET, "Kernel Mapping" },
 		{ 0, "User Space" },
 	};
