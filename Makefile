@@ -189,7 +189,7 @@ test-full: deps-test $(TEST_NEEDS) $(COVERAGE_NEEDS) ## ... and the whole matric
 	@$(run_tests) --full $(TESTS)
 test-machines: deps-test $(TEST_NEEDS) ## boot a matrix of loaders, memory sizes, CPUs, parameters
 	@$(run_tests) tests/machines
-test-host: deps-test $(HOST_TEST_NEEDS) ## the same sources in a hosted process, under ASan and UBSan
+test-host: deps-test $(HOST_TEST_NEEDS) ## only the hosted tests: host-test, the map simulator, bounds of stacks and times ...
 	@$(run_tests) tests/host
 test-web: deps-test $(KERNEL) $B/memsim $(WEB_TEST_NEEDS) ## the pages, in a real browser
 	@$(run_tests) tests/web
@@ -215,7 +215,7 @@ format: deps-format ## lay out the C sources as .clang-format says
 	@clang-format -i $(C_FILES)
 format-check: deps-format ## show where the C sources are laid out otherwise
 	@clang-format --dry-run -Werror $(C_FILES)
-docs-links: ## the documents' links into the sources, and the table of Linux's names, as things are now
+docs-links: ## write the documents' links into the sources, and the table of Linux's names, anew
 	@$(PYTHON) tools/linuxmap.py --write
 	@$(PYTHON) tools/doclinks.py --write
 
@@ -231,8 +231,9 @@ deps-%: FORCE
 help: ## this list
 	@echo 'Targets:'
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST) | sort
+	@echo 'Configurations, written to .config; then make again:'
 	@for fragment in configs/*.config; do \
-		printf '  %-18s%s\n' "$${fragment##*/}" "$$(sed -n '1s/^# //p' $$fragment)"; done
+		printf '  %-24s%s\n' "$${fragment##*/}" "$$(sed -n '1s/^# //p' $$fragment)"; done
 	@echo 'Variables: MEM=512|3.5G CPUS=n CPU=486 MACHINE=pc|q35 APPEND="kernel parameters" QEMU_ARGS="..."'
 	@echo '           TIMEOUT=seconds CC=clang WERROR=1 V=1 B=build-directory'
 

@@ -9,7 +9,7 @@ SPARSE_FLAGS = -nostdinc -isystem $(shell gcc -print-file-name=include) $(CPPFLA
 	-m32 -march=i486 -std=gnu11 -O2 -ffreestanding -U__STDC_HOSTED__ -D__STDC_HOSTED__=0 \
 	-D__float128='long double' -Wsparse-error -Wbitwise -Wno-cast-truncate -Wno-unknown-attribute
 
-check: sparse sections ## all of the following three: what can be known without running anything
+check: sparse sections ## sparse and sections: what can be known without running anything
 
 # UBSan's self-test does on purpose what C leaves open.
 SPARSE_SRCS = $(filter-out tests/kunit/ubsan_hwtest.c,$(C_SRCS))

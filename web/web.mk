@@ -48,7 +48,7 @@ $(PAGE_KERNEL): $(KERNEL) $(PAGE)
 
 web: $(PAGE) $(PAGE_KERNEL) ## the kernel in a web page: static files in build/web/page, for any web server
 	@echo '$(PAGE_DIR) is complete.  Next: make serve.'
-serve: web ## show that page: serves it on this machine and prints the address (PORT=8000)
+serve: $(PAGE) $(PAGE_KERNEL) ## the kernel in a web page, served on this machine: prints the address (PORT=8000)
 	@$(PYTHON) tools/serve.py $(if $(PORT),--port $(PORT)) $(PAGE_DIR)
 
 # ---- pictures --------------------------------------------------------------------------------

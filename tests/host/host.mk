@@ -93,7 +93,7 @@ $B/memsim: $B/host/memsim
 	$(Q)cp $< $@
 
 memsim: $B/memsim ## build the map simulator: what this kernel makes of a memory map
-host-test: $B/host-asan/runner ## self-tests and property tests in a hosted process
+host-test: $B/host-asan/runner ## self-tests and property tests in a hosted process, under ASan and UBSan
 	@$<
 
 lab: $B/host/labs ## is this tree the solution of a lab? (LAB=kvmalloc; docs/porting-labs.md)

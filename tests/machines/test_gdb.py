@@ -122,6 +122,10 @@ b2b-vmalloc
 b2b-zones
 b2b-percpu
 b2b-log
+tbreak i386_start_kernel
+c
+eval "b2b-e820"
+eval "b2b-memblock"
 continue
 b2b-e820 raw
 b2b-memblock
@@ -134,6 +138,8 @@ continue
 b2b-memblock
 b2b-vmalloc
 b2b-slab
+eval "b2b-page 0x100"
+eval "b2b-page 0x1000"
 continue
 b2b-zones
 b2b-buddy
@@ -180,6 +186,19 @@ def test_before_paging(early):
     assert cpus[0]["paging"] == "off" and cpus[0]["runs"].startswith("startup_32+0x0/")
     assert cpus[1][""] == "not the kernel's yet" and "startup_32+0x0/" in answers["b2b-bt"]
     assert "multiboot_entry" in answers["continue"][0]
+
+
+def test_where_the_kernel_begins(early):
+    """i386_start_kernel() has not copied boot/'s structure yet, and memblock knows no RAM."""
+    answers, _ = early
+    assert table(answers['eval "b2b-e820"']) == table(answers["b2b-e820 raw"])
+    assert "Nothing can be allocated yet" in answers['eval "b2b-memblock"']
+
+
+def test_pages_before_the_hand_over(early):
+    answers, _ = early
+    assert "state      in use by the boot: kernel image\n" in answers['eval "b2b-page 0x100"']
+    assert "state      memblock's: free, and waits for the hand-over\n" in answers['eval "b2b-page 0x1000"']
 
 
 def test_too_early(early):

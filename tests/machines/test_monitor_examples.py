@@ -152,7 +152,7 @@ def test_another_processor_is_asked_where_it_is():
         assert "start_kernel+0x" in session.type("bt")
         answer = session.type("bt 1")
         assert "NMI backtrace for cpu 1" in answer and "start_secondary" in answer
-        assert session.type("bt 7") == "processor 7 does not run; 2 do\n"
+        assert session.type("bt 7") == "processor 7 does not run; running: 2\n"
         assert "usage: bt" in session.type("bt x")
         assert re.search(r"^NMI: +0 +1   Non-maskable", session.type("cat interrupts"), re.M)
         assert session.leave() == GOOD

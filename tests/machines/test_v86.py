@@ -137,7 +137,7 @@ def triple_fault():
     (triple_fault(), "triple fault"),
     (b"\x7fELF" + bytes(5000), "has no Multiboot header"),
     (b"", "is empty"),
-])
+], ids=["triple-fault", "no-header", "empty"])
 def test_what_is_no_kernel(tmp_path, content, said):
     (tmp_path / "kernel").write_bytes(content)
     result = boot(kernel=tmp_path / "kernel", memory=32)

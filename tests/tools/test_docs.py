@@ -48,6 +48,19 @@ def test_links_between_documents(document):
             assert anchor in anchors(other.read_text(encoding="utf-8")), f"{target}: no such heading"
 
 
+def make_targets():
+    """Of the Makefile, what it includes, and the named configurations."""
+    text = "".join(path.read_text(encoding="utf-8") for path in [ROOT / "Makefile", *ROOT.glob("*/*.mk"), *ROOT.glob("*/*/*.mk")]
+                   if "node_modules" not in path.parts)
+    return set(re.findall(r"^([a-z][a-z-]*):", text, re.M)) | {path.name for path in ROOT.glob("configs/*.config")}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=names(DOCUMENTS))
+def test_make_is_told_what_it_knows(document):
+    named = re.findall(r"(?:`|^    )make ([a-z][\w.-]*)", document.read_text(encoding="utf-8"), re.M)
+    assert set(named) <= make_targets()
+
+
 def test_the_table_of_linux_names_is_as_its_sources():
     found = list(linuxmap.complaints())
     assert not found, "\n".join(found)

@@ -28,7 +28,7 @@ def map_of(name):
 def raw_map():
     """As boot/ got it: its own structure before the kernel has copied that."""
     for name, file in (("boot_params", None), ("params", BOOT_FILE)):
-        if file and stages.here() >= 0:
+        if file and stages.here() > 0:  # in the first stage i386_start_kernel() is yet to copy it
             break
         value = kernel.variable(name, file)
         count = int(value["e820_entries"])

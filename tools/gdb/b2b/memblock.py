@@ -57,6 +57,8 @@ def _remarks():
     if stages.here() >= stages.names().index("handover"):
         say("  The buddy allocator has taken over: this is how it was at the hand-over, and not who uses "
             "memory now.")
+    elif stages.here() < stages.names().index("memblock"):
+        say("  Nothing can be allocated yet; what must be protected is reserved before.")
     elif not int(memblock["successor"]):
         way = "the lowest" if int(memblock["bottom_up"]) else "the highest"
         say(f"  The next allocation takes {way} place that fits below {int(memblock['current_limit']):#x}, "

@@ -2,7 +2,7 @@
 """b2b-page: one page frame: where it is, whose it is, what its struct page says."""
 import gdb
 
-from b2b import kernel, memory, stages, zones
+from b2b import kernel, memblock, memory, stages, zones
 from b2b.buddy import type_names
 from b2b.command import Command, Function, Sorry, number_in, pages, register, say
 from b2b.model import Model, direct_map_address, has_flag
@@ -82,6 +82,17 @@ def _slab(model, page):
             "objects not on its list")
 
 
+def _before_the_hand_over(pfn):
+    """bootmem's bitmaps are not looked at: memblock's lists end where it came."""
+    if int(kernel.variable("memblock")["successor"]):
+        return "waits for the hand-over: bootmem has it, or the boot has taken it from there"
+    start = pfn << 12
+    for base, length, _, _, name in memblock.regions("reserved"):
+        if base < start + 4096 and start < base + length:
+            return f"in use by the boot{': ' + name if name else ''}"
+    return "memblock's: free, and waits for the hand-over"
+
+
 def state_of(model, pfn):
     """Whose the page is, in words."""
     page = _page(model, pfn)
@@ -95,7 +106,7 @@ def state_of(model, pfn):
     if (free := block_around(model, pfn, _is_free_head)):
         return _part_of("a free block", pfn, *free)
     if stages.here() < stages.names().index("handover"):
-        return "waits for the hand-over: memblock has it, or the boot has taken it from there"
+        return _before_the_hand_over(pfn)
     if (used := block_around(model, pfn, _is_used_head)):
         return _part_of("an allocated block", pfn, *used)
     if (parked := parked_block(model, pfn)):
