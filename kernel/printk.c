@@ -370,7 +370,9 @@ void console_puts(const char *text)
 {
 	struct log_visit visit = log_enter();
 
+	log_begin_change();
 	consoles_write(text, (u32)strlen(text));
+	log_end_change();
 	log_leave(visit);
 }
 

@@ -348,6 +348,24 @@ static void console_that_prints_does_not_deadlock(struct kunit *test)
 static struct kunit *faulting_test;
 
 /* As a fault in a console does: an oops begins, prints, and never comes back. */
+/* What an NMI does to a console that is in the middle of a text. */
+static void keep_and_be_struck(struct console *con, const char *text, unsigned int len)
+{
+	con->write = keep_text;
+	keep_text(con, text, len / 2);
+	pr_info("struck\n");
+	keep_text(con, text + len / 2, len - len / 2);
+}
+
+/* Expect what is not the log's to come out whole as well, and the line behind it. */
+static void nobody_comes_between(struct kunit *test)
+{
+	test_console.write = keep_and_be_struck;
+	register_console(&test_console);
+	console_puts("not the log's\n");
+	KUNIT_EXPECT_STREQ(test, seen_text(), "not the log's\nstruck\n");
+}
+
 static void fault(struct console *con, const char *text, unsigned int len)
 {
 	bust_spinlocks();
@@ -404,6 +422,7 @@ static struct kunit_case printk_cases[] = {
 	KUNIT_CASE(endless_lines_are_cut),
 	KUNIT_CASE(prints_while_formatting),
 	KUNIT_CASE(console_that_prints_does_not_deadlock),
+	KUNIT_CASE(nobody_comes_between),
 	KUNIT_CASE(console_that_faults_is_dropped),
 	{},
 };
