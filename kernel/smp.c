@@ -310,7 +310,7 @@ int smp_call_function_single(unsigned int cpu, smp_call_func_t func, void *info,
  *
  * Return: 0; -EBUSY when @csd is still queued; -ENXIO when that processor is not online.
  * Context: any but NMI.
- * Linux: smp_call_function_single_async(), kernel/smp.c, 3.16 to 5.x.
+ * Linux: smp_call_function_single_async(), kernel/smp.c, 3.15 to 5.x.
  */
 int smp_call_function_single_async(unsigned int cpu, struct call_single_data *csd)
 {

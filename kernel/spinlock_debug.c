@@ -160,7 +160,7 @@ static void wait_for_turn(spinlock_t *lock, u32 ticket, unsigned long ip)
 	}
 }
 
-/* Linux: do_raw_spin_lock(), kernel/locking/spinlock_debug.c (lib/ before 3.14). */
+/* Linux: do_raw_spin_lock(), kernel/locking/spinlock_debug.c (lib/ before 3.13). */
 void debug_spin_lock(spinlock_t *lock)
 {
 	unsigned long ip = _RET_IP_;

@@ -21,7 +21,9 @@ int __init generic_processor_info(u8 apicid);
 /**
  * prefill_possible_map() - settle how many processors there can ever be
  *
- * Obeys maxcpus= and nosmp, and prints the result.
+ * Obeys maxcpus= and nosmp, and prints the result.  Processors that a table lists as disabled are
+ * not counted: Linux does so with CONFIG_HOTPLUG_CPU, since they may be plugged in later.  Here
+ * nothing can be.
  *
  * Context: after all calls of generic_processor_info(), before setup_nr_cpu_ids().
  * Linux: prefill_possible_map(), arch/x86/kernel/smpboot.c, 2.6.12 to 5.x.

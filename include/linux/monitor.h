@@ -79,7 +79,7 @@ void monitor_leave(void);
 /**
  * monitor_number() - a number that was typed
  * @m: told why not, when it is none
- * @text: decimal, 0x hexadecimal, the name of a function of the kernel, or $1: the address
+ * @text: decimal, 0x hexadecimal, 0 octal, the name of a function of the kernel, or $1: the address
  *	of what is held under that name
  * @value: gets it
  *
