@@ -12,6 +12,7 @@
  * @num_lock: the block of digits gives digits, not arrows
  * @extended: 0xe0 has come, a second byte follows
  * @skip: bytes of the Pause key that are still to come
+ * @pages: what the last byte scrolls the screen by: 1 for Shift with Page Down, -1 with Page Up
  * @text: what the last key stands for
  */
 struct keyboard {
@@ -20,6 +21,7 @@ struct keyboard {
 	bool num_lock;
 	bool extended;
 	u8 skip;
+	s8 pages;
 	char text[2];
 };
 

@@ -12,7 +12,7 @@ HOST_ROOMS := lib mm kernel arch/x86/kernel arch/x86/mm init
 HOST_NOT := \
 	$(addprefix arch/x86/kernel/,apic.c cpu_stacks.c die.c doublefault.c dumpstack.c early_fault.c early_printk.c \
 		exit.c gdt.c head32.c i8042.c i8253.c i8259.c idt.c irq.c irq_show.c jump_label.c serial.c smp.c \
-		smpboot.c stack_usage.c stacks.c trace_serial.c trampoline.c traps.c tsc.c) \
+		smpboot.c stack_usage.c stacks.c trace_serial.c trampoline.c traps.c tsc.c vga_text.c) \
 	$(addprefix arch/x86/mm/,fault.c extable.c pt_audit.c) \
 	init/kernel_init.c init/monitor_tests.c mm/kmemleak_scan.c lib/ubsan.c
 HOST_KERNEL := $(filter-out $(HOST_NOT) $(LEFT_OUT),$(foreach room,$(HOST_ROOMS),$(wildcard $(room)/*.c))) \

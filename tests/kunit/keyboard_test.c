@@ -82,6 +82,25 @@ static void digits_of_the_block(struct kunit *test)
 	EXPECT_TYPED(test, "\033[H\033[A/\r", 0x2a, 0x47, 0xaa, 0xe0, 0x48, 0xe0, 0x35, 0xe0, 0x1c);
 }
 
+/* Page Up and Down are no characters; with either Shift they scroll, once for each time pressed. */
+static void pages(struct kunit *test)
+{
+	EXPECT_TYPED(test, "", 0xe0, 0x49);
+	KUNIT_EXPECT_EQ(test, kb.pages, 0);
+	EXPECT_TYPED(test, "", 0x2a, 0xe0, 0x49);
+	KUNIT_EXPECT_EQ(test, kb.pages, -1);
+	EXPECT_TYPED(test, "", 0xe0);
+	KUNIT_EXPECT_EQ(test, kb.pages, 0);
+	EXPECT_TYPED(test, "", 0xc9);
+	KUNIT_EXPECT_EQ(test, kb.pages, 0);
+	EXPECT_TYPED(test, "", 0xe0, 0xaa, 0xe0, 0x51);		/* Shift as some keyboards make it up */
+	KUNIT_EXPECT_EQ(test, kb.pages, 1);
+	EXPECT_TYPED(test, "", 0xaa, 0x36, 0x51);
+	KUNIT_EXPECT_EQ(test, kb.pages, 1);
+	EXPECT_TYPED(test, "\033[A", 0x48);
+	KUNIT_EXPECT_EQ(test, kb.pages, 0);
+}
+
 /* Escape, F1 to F12, Alt, Pause, Print and codes that no key has. */
 static void keys_without_a_meaning(struct kunit *test)
 {
@@ -97,7 +116,8 @@ static struct kunit_case keyboard_cases[] = {
 	KUNIT_CASE(letters_and_digits),	   KUNIT_CASE(held_keys_repeat),
 	KUNIT_CASE(shift),		   KUNIT_CASE(caps_lock),
 	KUNIT_CASE(ctrl),		   KUNIT_CASE(arrows),
-	KUNIT_CASE(digits_of_the_block),   KUNIT_CASE(keys_without_a_meaning),
+	KUNIT_CASE(digits_of_the_block),   KUNIT_CASE(pages),
+	KUNIT_CASE(keys_without_a_meaning),
 	{}
 };
 

@@ -48,12 +48,37 @@ class Front:
         """Until the processor has done what came and halts again."""
         self.wait(self.halted, "the processor does not halt")
 
+    def registers(self, *which):
+        """Of the CRT controller.  The kernel, which may be about to use it, notices nothing."""
+        self.guest.qmp("stop")
+        chosen = self.port(0x3d4)
+        values = []
+        for register in which:
+            self.guest.monitor(f"o /b 0x3d4 {register:#x}")
+            values.append(self.port(0x3d5))
+        self.guest.monitor(f"o /b 0x3d4 {chosen:#x}")
+        self.guest.qmp("cont")
+        return values
+
+    def port(self, port):
+        return int(re.search(r"= (0x[0-9a-f]+)", self.guest.monitor(f"i /b {port:#x}"))[1], 16)
+
+    def top(self):
+        """The row of the card's memory that the screen begins with."""
+        high, low = self.registers(0x0c, 0x0d)
+        return (high << 8 | low) // COLUMNS
+
     def cells(self):
         """(character, attribute) of each place of the screen, row by row."""
+        return self.memory(self.top(), ROWS)
+
+    def memory(self, row, rows):
+        """The same for some rows of the card's memory."""
         with tempfile.NamedTemporaryFile(delete=False) as file:
             path = file.name
         try:
-            self.guest.qmp("pmemsave", val=SCREEN, size=2 * COLUMNS * ROWS, filename=path)
+            self.guest.qmp("pmemsave", val=SCREEN + 2 * COLUMNS * row, size=2 * COLUMNS * rows,
+                           filename=path)
             with open(path, "rb") as file:
                 data = file.read()
         finally:
@@ -66,12 +91,20 @@ class Front:
 
     def cursor(self):
         """(row, column) of the cursor, from the CRT controller."""
-        place = 0
-        for register in (0x0e, 0x0f):
-            self.guest.monitor(f"o /b 0x3d4 {register:#x}")
-            value = self.guest.monitor("i /b 0x3d5")
-            place = place << 8 | int(re.search(r"= (0x[0-9a-f]+)", value)[1], 16)
-        return divmod(place, COLUMNS)
+        high, low = self.registers(0x0e, 0x0f)
+        row, column = divmod(high << 8 | low, COLUMNS)
+        return row - self.top(), column
+
+    def picture(self):
+        """What a monitor would show: the lines of pixels, 16 for each row of characters."""
+        with tempfile.TemporaryDirectory() as place:
+            path = f"{place}/screen.ppm"
+            self.guest.qmp("screendump", filename=path)
+            with open(path, "rb") as file:
+                magic, size, _, pixels = file.read().split(b"\n", 3)
+        assert magic == b"P6"
+        width = 3 * int(size.split()[0])
+        return [pixels[line:line + width] for line in range(0, len(pixels), width)]
 
     def last(self):
         """The lowest row in which there is anything."""

@@ -20,6 +20,7 @@ import pytest
 from b2bvm import GOOD, KERNEL, PANIC, ROOT, TEST_FAILED, boot, running, vm
 from crashkinds import DEATH, DIGIT, HEX, KINDS, OFFSET, UNMAPPED, traced
 from kernels import configured
+from keyboard import Front
 
 SECONDS = 60
 KERNELS = sorted({row.kernel for row in KINDS.values()})
@@ -294,6 +295,14 @@ def test_nmi_is_survived():
 @pytest.mark.parametrize("kind", ["recursive-oops", "overflow-in-oops", "recursive-overflow"])
 def test_a_recursive_fault_is_short(kind):
     assert len(crash(kind, PANIC)) < 2000
+
+
+def test_a_recursive_fault_is_on_the_screen():
+    """Written past the console, to where the card shows its memory from by then."""
+    with running(mem=64, append="crash=recursive-oops", debug_exit=False) as guest:
+        front = Front(guest)
+        front.wait_screen("^Recursive fault: .* while a fault was being reported")
+        assert front.top() > 0
 
 
 # ---- other machines, and the first moments --------------------------------------

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from b2bvm import GOOD, PATIENCE, running
-from keyboard import Front
+from keyboard import ROWS, Front
 from prompt import PROMPT, Session, at_prompt
 
 QUICK = "monitor selftest=none"
@@ -94,6 +94,70 @@ def test_colours(front):
     assert colours["ok 1 keyboard"] == colours["0 passed, 1 failed, 0 skipped"] == {0x07}
     assert colours['Bail out! no test matches "nosuch"'] == {0x0c}
     assert colours["b2b> selftest nosuch"] == colours["b2b>"] == {0x07}
+
+
+# ---- looking back ------------------------------------------------------------------------
+
+HALF = ROWS // 2
+
+
+def test_shift_page_up_looks_back(front):
+    """Half a screen each time, to the first row that there is, and back again.  The picture, too."""
+    front.type("help\n")
+    front.wait_screen("^vmalloc ")
+    bottom, top = front.rows(), front.top()
+    lines = front.picture()
+    assert front.rows() == bottom
+
+    edit(front, "shift-pgup")
+    assert front.top() == top - HALF
+    assert front.rows()[HALF:] == bottom[:ROWS - HALF] and front.rows() != bottom
+    assert front.picture()[16 * HALF:] == lines[:16 * (ROWS - HALF)]
+    assert front.picture() != lines
+
+    edit(front, "shift-pgup", "shift-pgup", "shift-pgdn")
+    assert front.top() == top - 2 * HALF
+    edit(front, *["shift-pgup"] * 20)
+    assert front.top() == 0
+    edit(front, *["shift-pgdn"] * 20)
+    assert front.top() == top and front.rows() == bottom
+
+
+def test_keys_and_output_go_back_to_the_end(front):
+    """Keys of the line do, also one without an effect, and output does; no other key does."""
+    top = front.top()
+    edit(front, "shift-pgup", "shift", "pgup", "pgdn", "f1")
+    assert front.top() == top - HALF
+    edit(front, "end")
+    assert front.top() == top
+    edit(front, "shift-pgup")
+    front.type("x")
+    assert front.top() == top
+    front.wait_last("b2b> x")
+    edit(front, "shift-pgup")
+    front.guest.send("y")
+    front.wait_last("b2b> xy")
+    assert front.top() == top
+
+
+def test_memory_of_the_card_ends(front):
+    """More lines than it has: of the last 136 and the screen none is missing, again and again."""
+    seen = set()
+    for _ in range(3):
+        before = len(front.guest.log)
+        front.guest.send("ls\r" * 10)
+        assert front.guest.wait_for(rf"({PROMPT}ls\n[^>]*){{9}}{PROMPT}", 60 * PATIENCE, before)
+        front.wait_idle()
+        rows = ["".join(char for char, _ in row).rstrip() for row in front.memory(0, front.top() + ROWS)]
+        while not rows[-1]:
+            rows.pop()
+        written = [line.replace("\r", "").rstrip() for line in front.guest.log.split("\n")]
+        assert len(rows) >= 136 + ROWS and rows == written[-len(rows):]
+        seen.add(front.top())
+        assert max(seen) + ROWS <= 204
+    assert len(seen) > 1
+    edit(front, *["shift-pgup"] * 20)
+    assert front.top() == 0
 
 
 def test_serial_and_keyboard_write_one_line(front):

@@ -130,5 +130,6 @@ test('keys are what a PC\'s keyboard sends', () => {
   assert.deepEqual(scancodes('Space', false), [0x39]);
   assert.deepEqual(scancodes('ShiftRight', false), [0x36]);
   assert.deepEqual(scancodes('ArrowUp', true), [0xe0, 0xc8]);
+  assert.deepEqual(scancodes('PageUp', false), [0xe0, 0x49]);
   assert.deepEqual(scancodes('MediaPlay', false), []);
 });

@@ -106,6 +106,10 @@ test('the screen shows the same, and takes keys', () => withMachine({ tests: 'no
   assert.equal(await page.evaluate(() => document.activeElement.id), 'screen');
   await page.keyboard.type('cat meminfo\n');
   await page.locator('#screen').filter({ hasText: /MemTotal: +\d+ kB/ }).waitFor();
+  await page.keyboard.type('help\n');
+  await page.locator('#screen').filter({ hasNotText: 'MemTotal' }).filter({ hasText: /vmalloc .*\nb2b>$/ }).waitFor();
+  for (let times = 0; times < 4; times += 1) await page.keyboard.press('Shift+PageUp');
+  await page.locator('#screen').filter({ hasText: 'b2b> cat meminfo' }).waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.dataset.line), 'step');

@@ -17,6 +17,7 @@
 #include <asm/special_insns.h>
 #include <asm/stacktrace.h>
 #include <asm/traps.h>
+#include <asm/vga_text.h>
 #include <linux/kernel.h>
 
 #define COM1			0x3f8
@@ -30,9 +31,7 @@
 #define UART_LSR_THRE		0x20	/* room for another character */
 #define UART_SPIN_LIMIT		100000	/* a port that is not there must not hold us up */
 
-#define VGA_TEXT		0xb8000
-#define VGA_COLUMNS		80
-#define VGA_ROWS		25
+#define VGA_CELLS		0x4000U	/* characters that there is memory for */
 #define VGA_WHITE_ON_RED	0x4f00U
 
 static unsigned int screen_position;		/* in characters from the top left corner */
@@ -60,10 +59,24 @@ static void serial_putc(char c)
 	outb(c, COM1);
 }
 
+/* Where the card's memory is shown from; without a card, the port reads as all ones. */
+static volatile u16 *screen_top(void)
+{
+	unsigned int start;
+
+	outb(CRTC_START_HIGH, VGA_CRTC_INDEX);
+	start = (unsigned int)inb(VGA_CRTC_DATA) << 8;
+	outb(CRTC_START_LOW, VGA_CRTC_INDEX);
+	start |= inb(VGA_CRTC_DATA);
+	if (start > VGA_CELLS - VGA_COLUMNS * VGA_ROWS)
+		start = 0;
+	return (volatile u16 *)__va(VGA_TEXT_PHYS) + start;
+}
+
 /* The screen is overwritten from its top: what is there no longer matters. */
 static void screen_putc(char c)
 {
-	volatile u16 *screen = __va(VGA_TEXT);
+	volatile u16 *screen = screen_top();
 
 	if (c == '\n')
 		screen_position += VGA_COLUMNS - screen_position % VGA_COLUMNS;

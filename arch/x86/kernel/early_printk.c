@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
- * The consoles of a PC: serial port, and VGA text screen with keyboard.
+ * The consoles of a PC: serial port, and VGA text screen with keyboard (vga_text.c).
  *
  * Offers console_init(), "earlyprintk=" and "console=".  All devices are tested for before
  * they are used, no wait is without bound, and nothing here needs interrupts,
- * memory or time: a panic can print from anywhere.  The keyboard is looked for
- * when somebody is asked to type, not before.
+ * memory or time: a panic can print from anywhere.
  *
  * Linux has a first console (earlyprintk) and a real one later; here the same
  * one serves from the parsing of the early parameters on, and shows first what
  * was logged before.
  */
-#include <asm/io.h>
-#include <asm/keyboard.h>
-#include <asm/page.h>
 #include <asm/serial.h>
+#include <asm/vga_text.h>
 #include <linux/console.h>
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -54,174 +51,6 @@ static struct console serial_console = {
 	.flags = CON_PRINTBUFFER,
 };
 
-/* ---- VGA: 80 x 25 characters at 0xb8000 -------------------------------------- */
-
-#define VGA_TEXT_PHYS 0xb8000
-#define VGA_COLUMNS 80
-#define VGA_ROWS 25
-#define VGA_BLANK 0x0720	/* light grey on black, a blank */
-
-#define VGA_CRTC_INDEX 0x3d4
-#define VGA_CRTC_DATA 0x3d5
-#define CRTC_CURSOR_HIGH 0x0e
-#define CRTC_CURSOR_LOW 0x0f
-#define VGA_GFX_INDEX 0x3ce
-#define VGA_GFX_DATA 0x3cf
-#define GFX_MISC 0x06
-#define GFX_MISC_GRAPHICS 0x01
-
-static u32 vga_row, vga_column;
-
-/* By the level of a line, KERN_EMERG first: background and colour. */
-static const u8 vga_colours[LEVEL_NONE + 1] = {
-	0x4f, 0x4f, 0x0f,	/* white on red, white on red, white */
-	0x0c, 0x0e, 0x0f,	/* red, yellow, white */
-	0x07, 0x08, 0x07,	/* light grey, dark grey; what is typed, light grey */
-};
-static u8 vga_colour;
-
-static volatile u16 *vga_cell(u32 row, u32 column)
-{
-	return (volatile u16 *)__va(VGA_TEXT_PHYS) + row * VGA_COLUMNS + column;
-}
-
-static u8 crtc_read(u8 index)
-{
-	outb(index, VGA_CRTC_INDEX);
-	return inb(VGA_CRTC_DATA);
-}
-
-static void crtc_write(u8 index, u8 value)
-{
-	outb(index, VGA_CRTC_INDEX);
-	outb(value, VGA_CRTC_DATA);
-}
-
-/* Text mode, and memory behind it: under UEFI there is neither. */
-static bool vga_present(void)
-{
-	volatile u16 *cell = vga_cell(0, 0);
-	u16 kept = *cell;
-	bool works;
-
-	outb(GFX_MISC, VGA_GFX_INDEX);
-	if (inb(VGA_GFX_DATA) & GFX_MISC_GRAPHICS)	/* or 0xff, no VGA at all */
-		return false;
-	*cell = 0x55aa;
-	works = *cell == 0x55aa;
-	*cell = kept;
-	return works;
-}
-
-/* Go on in the line below what the loader wrote. */
-static void vga_setup(void)
-{
-	u32 cursor = crtc_read(CRTC_CURSOR_HIGH) << 8 | crtc_read(CRTC_CURSOR_LOW);
-
-	vga_row = min_t(u32, DIV_ROUND_UP(cursor, VGA_COLUMNS), VGA_ROWS - 1);
-	vga_column = 0;
-}
-
-static void vga_show_cursor(void)
-{
-	u32 cursor = vga_row * VGA_COLUMNS + vga_column;
-
-	crtc_write(CRTC_CURSOR_HIGH, (u8)(cursor >> 8));
-	crtc_write(CRTC_CURSOR_LOW, cursor & 0xff);
-}
-
-static void vga_scroll(void)
-{
-	memmove((void *)(uintptr_t)vga_cell(0, 0), (void *)(uintptr_t)vga_cell(1, 0),
-		(VGA_ROWS - 1) * VGA_COLUMNS * sizeof(u16));
-	for (u32 column = 0; column < VGA_COLUMNS; column++)
-		*vga_cell(VGA_ROWS - 1, column) = VGA_BLANK;
-}
-
-static void vga_newline(void)
-{
-	vga_column = 0;
-	if (++vga_row < VGA_ROWS)
-		return;
-	vga_scroll();
-	vga_row = VGA_ROWS - 1;
-}
-
-static void vga_glyph(char c)
-{
-	*vga_cell(vga_row, vga_column) = (u16)(vga_colour << 8 | (u8)c);
-	if (++vga_column == VGA_COLUMNS)
-		vga_newline();
-}
-
-static void vga_tab(void)
-{
-	do
-		vga_glyph(' ');
-	while (vga_column % 8);
-}
-
-static void vga_putc(char c)
-{
-	if (c == '\n')
-		vga_newline();
-	else if (c == '\r')
-		vga_column = 0;
-	else if (c == '\b')
-		vga_column -= vga_column > 0;
-	else if (c == '\a')
-		return;			/* no bell */
-	else if (c == '\t')
-		vga_tab();
-	else
-		vga_glyph(c);
-}
-
-static void vga_write(struct console *con, const char *text, unsigned int len)
-{
-	vga_colour = vga_colours[min_t(u8, con->level, LEVEL_NONE)];
-	for (; len; len--, text++)
-		vga_putc(*text);
-	vga_show_cursor();
-}
-
-/* ---- the keyboard below the screen --------------------------------------------- */
-
-static int vga_read(struct console *con)
-{
-	static struct keyboard keyboard;
-	static const char *typed = "";
-	int code;
-
-	while (!*typed && (code = i8042_read()) >= 0)
-		typed = keyboard_take(&keyboard, (u8)code);
-	return *typed ? (u8)*typed++ : -1;
-}
-
-static bool vga_listen(struct console *con, enum console_listen how)
-{
-	static bool looked, found;
-
-	if (!looked)
-		found = i8042_init();
-	looked = true;
-	if (!found)
-		return false;
-	i8042_set_interrupts(how != LISTEN_POLL);
-	if (how == LISTEN_RING)
-		i8042_ring();
-	return true;
-}
-
-static struct console vga_console = {
-	.name = "vga",
-	.write = vga_write,
-	.read = vga_read,
-	.listen = vga_listen,
-	.irq = I8042_KBD_IRQ,
-	.flags = CON_PRINTBUFFER,
-};
-
 /* ---- which of them ------------------------------------------------------------- */
 
 static bool want_serial = true;
@@ -249,10 +78,8 @@ void console_init(void)
 		serial_console.irq = uart_irq(serial.port);
 		register_console(&serial_console);
 	}
-	if (want_vga && vga_present()) {
-		vga_setup();
-		register_console(&vga_console);
-	}
+	if (want_vga)
+		vga_console_init();
 }
 
 /* "ttyS0" .. "ttyS3" */

@@ -30,6 +30,8 @@
 #define SC_CAPS_LOCK 0x3a
 #define SC_NUM_LOCK 0x45
 #define SC_BLOCK 0x47		/* the block of digits begins */
+#define SC_PAGE_UP 0x49
+#define SC_PAGE_DOWN 0x51
 #define SC_BLOCK_END 0x53
 
 #define HELD_SHIFT_LEFT 1
@@ -94,6 +96,8 @@ static const char *block(struct keyboard *kb, u8 key, bool extended)
 {
 	bool number = !extended && kb->num_lock && !(kb->held & HELD_SHIFT);
 
+	if (kb->held & HELD_SHIFT)
+		kb->pages = (s8)((key == SC_PAGE_DOWN) - (key == SC_PAGE_UP));
 	key = (u8)(key - SC_BLOCK);
 	return number ? one(kb, digits[key]) : moves[key];
 }
@@ -130,6 +134,7 @@ const char *keyboard_take(struct keyboard *kb, u8 code)
 	u8 key = code & (u8)~RELEASED, bit;
 	bool extended;
 
+	kb->pages = 0;
 	if (goes_on(kb, code))
 		return "";
 	extended = kb->extended;

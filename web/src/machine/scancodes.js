@@ -9,7 +9,7 @@ const ROWS = {
   44: ['KeyZ', 'KeyX', 'KeyC', 'KeyV', 'KeyB', 'KeyN', 'KeyM', 'Comma', 'Period', 'Slash', 'ShiftRight'],
   56: ['AltLeft', 'Space', 'CapsLock'],
 };
-const EXTENDED = { ArrowUp: 0x48, ArrowDown: 0x50, ArrowLeft: 0x4b, ArrowRight: 0x4d, Home: 0x47, End: 0x4f, Delete: 0x53, ControlRight: 0x1d };
+const EXTENDED = { ArrowUp: 0x48, ArrowDown: 0x50, ArrowLeft: 0x4b, ArrowRight: 0x4d, Home: 0x47, End: 0x4f, PageUp: 0x49, PageDown: 0x51, Delete: 0x53, ControlRight: 0x1d };
 const PLAIN = Object.fromEntries(Object.entries(ROWS).flatMap(([first, keys]) =>
   keys.map((key, index) => [key, Number(first) + index])));
 const RELEASED = 0x80;
