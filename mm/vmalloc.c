@@ -14,6 +14,7 @@
 #include "vmap.h"
 
 #include <asm/stacktrace.h>
+#include <asm/uaccess.h>
 #include <linux/describe.h>
 #include <linux/errno.h>
 #include <linux/highmem.h>
@@ -307,11 +308,13 @@ static bool readable(unsigned long vaddr, bool *in_area)
 	return !(vm.flags & VM_IOREMAP);
 }
 
+/* Its owner may have freed it meanwhile, and debug_pagealloc have hidden it. */
 static void read_page(char *buf, const struct page *page, unsigned long offset, unsigned long n)
 {
 	char *at = kmap_atomic((struct page *)page);
 
-	memcpy(buf, at + offset, n);
+	if (probe_kernel_read(buf, at + offset, n))
+		memset(buf, 0, n);
 	kunmap_atomic(at);
 }
 

@@ -242,7 +242,7 @@ static bool take_lowest(struct vm_struct *vm, unsigned long align, unsigned long
  * @size: bytes
  * @gfp: how hard to try
  *
- * Return: a descriptor, all fields but the size zero; NULL.
+ * Return: a descriptor, all fields in front of @node zero but address and size; NULL.
  */
 struct vm_struct *vmap_descriptor_alloc(unsigned long size, gfp_t gfp)
 {
@@ -257,6 +257,7 @@ struct vm_struct *vmap_descriptor_alloc(unsigned long size, gfp_t gfp)
 	vm->flags = 0;
 	vm->nr_pages = 0;
 	vm->phys_addr = 0;
+	vm->caller = NULL;
 	return vm;
 }
 
@@ -275,7 +276,7 @@ void vmap_descriptor_free(struct vm_struct *vm)
  * @gfp: how hard to try for the descriptor
  * @why: gets the reason when there is none
  *
- * Return: the area, all fields but address and size zero; NULL.
+ * Return: the area, flags, pages, @phys_addr and caller zero; NULL.
  * Context: not in interrupt handlers: may wait for a purge to end.
  */
 struct vm_struct *vmap_area_alloc(unsigned long size, unsigned long align, unsigned long start,

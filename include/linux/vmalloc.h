@@ -128,7 +128,8 @@ void vunmap(const void *addr);
  * @count: bytes
  *
  * What is not mapped reads as zeros, and so do devices, since reading them can
- * have effects.  Goes through the pages, not through @addr.
+ * have effects, and pages that the direct map hides.  Goes through the pages, not
+ * through @addr.
  *
  * Return: @count; 0 when there is no area at all in the range.
  * Linux: vread(), mm/vmalloc.c, 2.4 to 6.3.

@@ -41,6 +41,22 @@ static void lowest_fit(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, vmap_check());
 }
 
+/* Expect a new area to be nobody's, whosever descriptor it has. */
+static void fresh_descriptor(struct kunit *test)
+{
+	struct vm_struct *vm = get_vm_area(PAGE_SIZE, VM_MAP);
+
+	KUNIT_ASSERT_NOT_NULL(test, vm);
+	free_vm_area(vm);
+	vmap_purge();
+	vm = vmap_descriptor_alloc(PAGE_SIZE, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, vm);
+	KUNIT_EXPECT_EQ(test, vm->flags, 0UL);
+	KUNIT_EXPECT_EQ(test, vm->nr_pages, 0U);
+	KUNIT_EXPECT_NULL(test, vm->caller);
+	vmap_descriptor_free(vm);
+}
+
 /*
  *	[A g]~~~~~~	freed, not flushed: the addresses are not used again;
  *	[A g]		flushed: they are
@@ -278,6 +294,7 @@ static void fragmentation(struct kunit *test)
 
 static struct kunit_case vmap_area_cases[] = {
 	KUNIT_CASE(lowest_fit),
+	KUNIT_CASE(fresh_descriptor),
 	KUNIT_CASE(freed_addresses_wait),
 	KUNIT_CASE(lazy_bound),
 	KUNIT_CASE(gaps_merge),

@@ -2,6 +2,7 @@
 /*
  * vmap() and vread(), frees that are refused, and /proc/vmallocinfo.  Row I1.
  */
+#include <asm/stacktrace.h>
 #include <linux/proc.h>
 
 #include "vmalloc_fixture.h"
@@ -199,6 +200,29 @@ static void vread_finds_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, word, 0U);
 }
 
+/*
+ *	direct map	| - |	the guard page of a stack is hidden there
+ *	vmap()		| P |	but has another address
+ *
+ * vread() goes through the page: expect zeros for what it cannot read, and no fault.
+ */
+static void vread_survives_hidden_pages(struct kunit *test)
+{
+	const struct kernel_stack *stack = next_kernel_stack(NULL);
+	struct page *guard;
+	u32 word = 1;
+	void *area;
+
+	if (!stack)
+		kunit_skip(test, "there are no stacks here");
+	guard = pfn_to_page(PFN_DOWN(kernel_paddr(stack->start - STACK_GUARD_SIZE)));
+	area = vmap(&guard, 1, VM_MAP, PAGE_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, area);
+	KUNIT_EXPECT_EQ(test, vread((char *)&word, area, sizeof(word)), (long)sizeof(word));
+	KUNIT_EXPECT_EQ(test, word, 0U);
+	vunmap(area);
+}
+
 /* --------------------------------------------------------- /proc/vmallocinfo */
 
 struct wanted_line {
@@ -253,6 +277,7 @@ static struct kunit_case vmap_cases[] = {
 	KUNIT_CASE(free_another_kind),
 	KUNIT_CASE(vread_crosses_an_end),
 	KUNIT_CASE(vread_finds_nothing),
+	KUNIT_CASE(vread_survives_hidden_pages),
 	KUNIT_CASE(vmallocinfo),
 	{}
 };
