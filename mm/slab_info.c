@@ -166,7 +166,7 @@ struct counts {
 	unsigned long slabs, empty, taken, in_magazines;
 };
 
-/* Added up while the others go on: each figure was true a moment ago. */
+/* Added up while the others go on: each figure was true a moment ago, but not all in the same one. */
 static struct counts count(const struct kmem_cache *s)
 {
 	struct counts c = { 0 };
@@ -186,11 +186,12 @@ static void format_cache(const struct kmem_cache *s, char *line, size_t size)
 {
 	struct counts c = count(s);
 	unsigned int limit = s->magazine[0].limit;
+	unsigned long in_use = c.taken - min(c.taken, c.in_magazines);
 
 	scnprintf(line, size,
 		  "%-17s %6lu %6lu %6u %4u %4d : tunables %4u %4u %4u : slabdata %6lu %6lu %6lu",
-		  s->name, c.taken - c.in_magazines, c.slabs * s->num, s->size, s->num,
-		  1 << s->order, limit, limit ? batch_of(s->magazine) : 0, 0, c.slabs - c.empty, c.slabs, 0UL);
+		  s->name, in_use, c.slabs * s->num, s->size, s->num, 1 << s->order, limit,
+		  limit ? batch_of(s->magazine) : 0, 0, c.slabs - min(c.slabs, c.empty), c.slabs, 0UL);
 }
 
 /* The line of the cache at place @nr of the list; false when there are fewer. */
