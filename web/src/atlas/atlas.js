@@ -252,7 +252,7 @@ class Atlas {
     if (!this.panes.length) return;
     const [{ known, scene }] = this.panes;
     const found = search(text, known, scene.segments);
-    this.shell.field.setAttribute('aria-invalid', String(Boolean(found.error)));
+    this.shell.complain(found.error);
     if (found.error) {
       this.say(found.error);
       return;
@@ -282,12 +282,18 @@ class Atlas {
     const moves = { ArrowRight: block.end, ArrowLeft: block.start - 1, ArrowDown: now + line, ArrowUp: now - line, Home: 0,
       End: pane.scene.segments.at(-1)?.start ?? 0 };
     const acts = { '+': () => view.zoomBy(2), '=': () => view.zoomBy(2), '-': () => view.zoomBy(0.5), 0: () => this.fit(true),
-      Enter: () => this.chosen && (event.shiftKey ? this.zoomToPage(now) : this.goRange(block.start, block.end)) };
+      Enter: () => this.zoomToChosen(event.shiftKey, block) };
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in moves) this.moveTo(moves[event.key], pane);
     else if (event.key in acts) acts[event.key]();
     else return;
     event.preventDefault();
+  }
+
+  zoomToChosen(onlyPage, block) {
+    if (!this.chosen) this.say('No block is chosen: an arrow key chooses the first.');
+    else if (onlyPage) this.zoomToPage(this.chosen.pfn);
+    else this.goRange(block.start, block.end);
   }
 
   /* A place without memory is stepped over. */
@@ -302,8 +308,7 @@ class Atlas {
     const { x0, y0, x1, y1 } = pane.view.visible;
     const place = this.geometry.place(next);
     if (place && (place.x < x0 || place.x > x1 || place.y < y0 || place.y > y1)) {
-      const { k } = pane.view.transform;
-      this.goTransform(pane.view.around(start, Math.min(end, start + 1)).scale(k / pane.view.around(start, Math.min(end, start + 1)).k), false);
+      this.goTransform(pane.view.around(start, Math.min(end, start + 1), pane.view.transform.k), false);
     }
   }
 

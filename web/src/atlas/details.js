@@ -86,7 +86,7 @@ function pageList({ known, segment, block }, zoomTo) {
  */
 export function details(chosen, on) {
   if (!chosen) {
-    return [h('p', { className: 'empty' }, 'Click a block of the map, or move with the arrow keys, to see what it is, its pages, and what it was in every stage.')];
+    return [h('p', { className: 'empty' }, 'Click a block of the map, or move with the arrow keys, to see what it is, its pages, and what it was in every stage. The wheel, or + and −, zoom.')];
   }
   return [
     h('dl', { className: 'facts' }, facts(chosen).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),

@@ -132,19 +132,20 @@ export class MapView {
   }
 
   /**
-   * Where a range fills a good part of the view.
+   * Where a range fills a good part of the view, or is in its middle.
    * @param {number} start
    * @param {number} end
+   * @param {number} [scale] that stays as it is
    * @returns {import('d3').ZoomTransform}
    */
-  around(start, end) {
+  around(start, end, scale) {
     const points = this.geometry.outline(start, end).flat();
     if (!points.length) return this.transform;
     const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
     const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const { left, top, right, bottom } = GUTTER;
     const [width, height] = [this.width - left - right, this.height - top - bottom];
-    const k = Math.min(LARGEST, Math.max(this.fitted().k, 0.7 * Math.min(width / (x1 - x0), height / (y1 - y0))));
+    const k = scale ?? Math.min(LARGEST, Math.max(this.fitted().k, 0.7 * Math.min(width / (x1 - x0), height / (y1 - y0))));
     return zoomIdentity.translate(left + width / 2 - (k * (x0 + x1)) / 2, top + height / 2 - (k * (y0 + y1)) / 2).scale(k);
   }
 

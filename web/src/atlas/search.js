@@ -25,7 +25,7 @@ const at = (address, text) => (Math.floor(address / PAGE) < LAST_PFN
 function named(segments, text) {
   const segment = segments.find((candidate) => describe(candidate).toLowerCase().includes(text));
   return segment ? { pfn: segment.start, text: describe(segment) }
-    : { error: `“${text}” is no address, and nothing here is called so. Try 0x100000, 0xc0100000, pfn 256, 16M or kernel.` };
+    : { error: `“${text}” is no address, and nothing is called so in this stage. Try 0x100000, 0xc0100000, pfn 256, 16M or kernel.` };
 }
 
 /**

@@ -13,9 +13,16 @@ function panel(title, name, open = true) {
 function searchForm(on) {
   const field = h('input', { type: 'search', className: 'search', placeholder: '0xc0100000, 16M, pfn 256, kernel',
     'aria-label': 'Go to an address, a page frame number or a name', spellcheck: false, autocomplete: 'off' });
+  const wrong = h('p', { className: 'search-wrong', hidden: true });
+  const complain = (text = '') => {
+    field.setAttribute('aria-invalid', String(Boolean(text)));
+    wrong.hidden = !text;
+    wrong.textContent = text;
+  };
+  field.addEventListener('input', () => complain());
   const form = h('form', { role: 'search', onsubmit: (event) => { event.preventDefault(); on.search(field.value); } }, field,
-    h('button', { type: 'submit' }, 'Go'));
-  return { form, field };
+    h('button', { type: 'submit' }, 'Go'), wrong);
+  return { form, complain };
 }
 
 function fileButton(on) {
@@ -27,10 +34,11 @@ function fileButton(on) {
 
 /**
  * @param {object} on search(text), open(entries), theme(), fit(), keep(boolean)
- * @returns {object} element and its parts: panes, stageSlot, said, message, search, panels by name
+ * @returns {object} element and its parts: panes, stageSlot, said, message, panels by name; complain(text) says below
+ *   the search what is wrong with it, complain() that nothing is
  */
 export function createShell(on) {
-  const { form, field } = searchForm(on);
+  const { form, complain } = searchForm(on);
   const said = h('p', { className: 'said', role: 'status', 'aria-live': 'polite' });
   const message = h('div', { className: 'message', role: 'alert', hidden: true });
   const panes = h('div', { className: 'panes' });
@@ -47,5 +55,5 @@ export function createShell(on) {
   const element = h('div', { className: 'atlas' }, head, message, stageSlot, empty,
     h('div', { className: 'atlas-body' }, h('div', { className: 'atlas-main' }, panes, said),
       h('aside', { className: 'panels', 'aria-label': 'About the stage and the chosen block' }, Object.values(panels).map((one) => one.element))));
-  return { element, panes, stageSlot, said, message, field, empty, panels };
+  return { element, panes, stageSlot, said, message, complain, empty, panels };
 }
