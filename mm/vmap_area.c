@@ -437,7 +437,7 @@ void fastcall vmap_area_release(struct vm_struct *vm)
 
 	spin_lock_irqsave(&vmap_lock, flags);
 	vmap_lazy_nr += vm->size >> PAGE_SHIFT;
-	enough = vmap_lazy_nr > VMAP_LAZY_MAX;
+	enough = vmap_lazy_nr > VMAP_LAZY_MAX && !vmap_purges;	/* who purges is at it */
 	joined = join_lazy_neighbour(vm);
 	if (!joined)
 		add_lazy(vm);

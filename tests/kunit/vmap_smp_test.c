@@ -185,6 +185,45 @@ static void another_ones_purge_is_waited_for(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cpu_wait_for(third), 0);
 }
 
+static void free_area(void *area)
+{
+	free_vm_area(area);
+}
+
+/*
+ *	CPU 1	deaf  ------------------------------->
+ *	CPU 2	free_vm_area(), more than may wait: purges, and waits for CPU 1
+ *	CPU 0	    vfree(), vfree()		expect them to leave it to that purge
+ */
+static void one_purge_at_a_time(struct kunit *test)
+{
+	unsigned int second = second_cpu(test), third = third_cpu(test);
+	struct vm_struct *large = get_vm_area(NR_CPUS * SZ_4M + SZ_1M, VM_MAP);
+	void *small[] = { vmalloc(PAGE_SIZE), vmalloc(PAGE_SIZE) };
+	unsigned long sent;
+
+	if (!large || !small[0] || !small[1]) {
+		free_vm_area_at(large ? large->addr : NULL, VM_MAP, NULL);
+		vfree(small[0]);
+		vfree(small[1]);
+		kunit_skip(test, "the vmalloc area is too small");
+	}
+	vmap_purge();
+	sent = tlb_events(TLB_REMOTE_SENT);
+	deaf = false;
+	KUNIT_EXPECT_EQ(test, cpu_run_on(second, deaf_for_a_while, NULL), 0);
+	while (!smp_load_acquire(&deaf))
+		cpu_relax();
+	KUNIT_EXPECT_EQ(test, cpu_run_on(third, free_area, large), 0);
+	while (tlb_events(TLB_REMOTE_SENT) == sent)
+		cpu_relax();
+	vfree(small[0]);
+	vfree(small[1]);
+	KUNIT_EXPECT_EQ(test, tlb_events(TLB_REMOTE_SENT), sent + 1);
+	KUNIT_EXPECT_EQ(test, cpu_wait_for(second), 0);
+	KUNIT_EXPECT_EQ(test, cpu_wait_for(third), 0);
+}
+
 static void try_to_write(void *addr)
 {
 	written = can_write(addr);
@@ -245,6 +284,7 @@ static struct kunit_case vmap_smp_cases[] = {
 	KUNIT_CASE(areas_change_hands),
 	KUNIT_CASE(purge_reaches_the_others),
 	KUNIT_CASE(another_ones_purge_is_waited_for),
+	KUNIT_CASE(one_purge_at_a_time),
 	KUNIT_CASE(rights_change_for_the_others),
 	KUNIT_CASE(all_change_rights_at_once),
 	{}
