@@ -87,7 +87,7 @@ static __always_inline void kunmap(struct page *page)
  * Return: its address, until kunmap_atomic().
  * Context: any, also interrupts; more than KM_TYPE_NR at once is a BUG(). No sleeping
  * and no change of processor before it is given back.
- * Linux: kmap_atomic_prot(), arch/x86/mm/highmem_32.c, 2.6.9 to 5.x.
+ * Linux: kmap_atomic_prot(), arch/x86/mm/highmem_32.c, 2.6.22 to 5.x.
  */
 static __always_inline void *kmap_atomic_prot(struct page *page, pgprot_t prot)
 {

@@ -178,7 +178,7 @@ static __always_inline unsigned int kmalloc_index(size_t size)
 void *fastcall __kmalloc(size_t size, gfp_t gfp);
 void *__kmalloc_node(size_t size, gfp_t gfp, int nid);
 
-/* For functions that allocate on behalf of their caller.  Linux: 2.6.14 to 6.x. */
+/* For functions that allocate on behalf of their caller.  Linux: 2.6.17 to 6.x. */
 void *__kmalloc_track_caller(size_t size, gfp_t gfp, unsigned long caller);
 #define kmalloc_track_caller(size, gfp) __kmalloc_track_caller(size, gfp, _RET_IP_)
 

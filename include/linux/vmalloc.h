@@ -166,7 +166,7 @@ struct vm_struct *get_vm_area_caller(unsigned long size, unsigned long flags, co
 struct vm_struct *__get_vm_area(unsigned long size, unsigned long flags, unsigned long start,
 				unsigned long end);
 
-/* Unmaps what is behind it, without freeing that.  Linux: 2.6.20 to 6.x. */
+/* Unmaps what is behind it, without freeing that.  Linux: 2.6.23 to 6.x. */
 void free_vm_area(struct vm_struct *area);
 
 /**
@@ -179,7 +179,7 @@ void free_vm_area(struct vm_struct *area);
  */
 void free_vm_area_at(const void *addr, unsigned long kind, const void *caller);
 
-/* The area that begins at or lies around an address; NULL.  Linux: 2.6.24 to 6.x. */
+/* The area that begins at or lies around an address; NULL.  Linux: 2.6.28 to 6.x. */
 struct vm_struct *find_vm_area(const void *addr);
 
 #define IOREMAP_MAX_ALIGN (128 * PAGE_SIZE)
