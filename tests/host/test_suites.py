@@ -88,7 +88,7 @@ def test_fake_nodes(megabytes, nodes):
         "--mem=1200 numa=fake=3 numa_zonelist_order=node mem=1000M kernelcore=300M",
         "--mem=600 memmap=16M$32M,1M#64M,exactmap,512M@0 kernelcore=64M",
         "--mem=2048 highmem=64M vmalloc=300M slub_debug=F",
-        "--mem=1024 percpu_pagelist_fraction=8 slub_nomerge min_free_kbytes=20000",
+        "--mem=1024 percpu_pagelist_fraction=8 min_free_kbytes=20000",
         "--cpu=486 --mem=16 mem=12M memmap=1M$6M memtest=1"))])
 def test_parameters(args):
     check(*args.split(), WITHOUT_PROPERTIES)

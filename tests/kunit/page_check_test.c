@@ -4,6 +4,8 @@
  * wrong and with the owner, has no effect, and the allocator goes on.  After
  * every case the zones are as they were, block for block.
  */
+#include "../../mm/internal.h"
+
 #include <asm/sections.h>
 #include <linux/memblock.h>
 #include <linux/printk.h>
@@ -338,6 +340,32 @@ static void lives_on(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, kmsg_since(mark, "Bad page state"));
 }
 
+/* The sixth page of a block, asked for while the block has an owner and afterwards. */
+static void free_or_not(struct kunit *test)
+{
+	struct page *block = the_owner_of_this_block(3);
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	KUNIT_EXPECT_FALSE(test, page_is_free(block + 5));
+	the_first_to_free(block, 3);
+	KUNIT_EXPECT_TRUE(test, page_is_free(block + 5));
+}
+
+/* Nothing is wrong, somebody is curious. Expect state, block and owner, and no complaint. */
+static void dumped_on_request(struct kunit *test)
+{
+	struct page *block = the_owner_of_this_block(2);
+	u32 mark = kmsg_mark();
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	dump_page(block + 3, "somebody is curious");
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "page is in the allocated block of order 2"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "allocated by the_owner_of_this_block"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "page dumped because: somebody is curious"));
+	KUNIT_EXPECT_FALSE(test, kmsg_since(mark, "BUG:"));
+	__free_pages(block, 2);
+}
+
 static struct kunit_case page_check_cases[] = {
 	KUNIT_CASE(double_free),
 	KUNIT_CASE(double_free_after_merge),
@@ -356,6 +384,8 @@ static struct kunit_case page_check_cases[] = {
 	KUNIT_CASE(tampered_while_free),
 	KUNIT_CASE(no_such_address),
 	KUNIT_CASE(inside_of_a_page),
+	KUNIT_CASE(free_or_not),
+	KUNIT_CASE(dumped_on_request),
 	KUNIT_CASE(lives_on),
 	{}
 };

@@ -39,6 +39,7 @@ struct worker {
 };
 
 static struct worker workers[NR_CPUS];
+static u32 most_words;		/* in one area, so that all of them fit into this machine */
 static unsigned long nr_pages;
 static u32 free_words;
 
@@ -70,7 +71,7 @@ static void fill(const struct own_area *a)
 
 static void take(struct worker *w, struct own_area *a)
 {
-	a->words = random(w, 16) ? 1 + random(w, 24) : 1 + random(w, 3000);
+	a->words = random(w, 16) ? 1 + random(w, 24) : 1 + random(w, most_words);
 	a->ptr = __alloc_percpu_gfp(a->words * sizeof(u32), sizeof(u32), GFP_KERNEL | __GFP_NOWARN);
 	if (!a->ptr) {
 		w->failed++;
@@ -115,8 +116,10 @@ static void work(void *unused)
 
 static void start_workers(void)
 {
+	unsigned long copies = SLOTS * nr_cpu_ids * nr_cpu_ids;
 	unsigned int cpu;
 
+	most_words = clamp(nr_free_pages() * (PAGE_SIZE / sizeof(u32)) / 2 / copies, 24UL, 3000UL);
 	memset(workers, 0, sizeof(workers));
 	for_each_possible_cpu(cpu)
 		workers[cpu].seed = 0x9e3779b9 + cpu;

@@ -11,7 +11,7 @@
 #include "again.h"
 
 #define AREAS 300
-#define IDLE 6		/* caches: what they keep is more than one processor parks at once */
+#define IDLE 10		/* caches: what they keep is more than a processor takes from a zone at once */
 
 static struct kmem_cache *idle[IDLE];
 

@@ -69,8 +69,9 @@ class Result:
         return re.findall(pattern, self.text, re.MULTILINE)
 
     def must_be_good(self):
-        """Fail the test, with the end of the log, unless the kernel's verdict is good."""
-        assert self.good, f"{vm.sentence(self.exit_code)}\n{self.tail()}"
+        """Fail the test, with what failed and the end of the log, unless the kernel's verdict is good."""
+        failed = "\n".join(self.findall(r"^ *(?:not ok|# \w+: (?:EXPECTATION|ASSERTION) FAILED).*(?:\n {5}.*)*"))
+        assert self.good, f"{vm.sentence(self.exit_code)}\n{failed}\n{self.tail()}"
         return self
 
     def tail(self, count=60):

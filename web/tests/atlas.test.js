@@ -152,7 +152,7 @@ test('everything by keyboard', () => inAtlas(atlasOf('pc'), async (page) => {
   assert.match(await said(page), /MiB at 0x0[4-9a-f]/);
   const small = await scale(page);
   await page.keyboard.press('Enter');
-  assert.ok(await scale(page) > small);
+  await page.waitForFunction((before) => Number(document.querySelector('.map').dataset.scale) > before, small);
   await page.keyboard.press('-');
   await page.keyboard.press('PageUp');
   assert.equal(await stageName(page), 'sealed');
