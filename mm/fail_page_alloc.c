@@ -3,7 +3,7 @@
  * fail_page_alloc=: pages that cannot be had (row O5).  page_alloc.c asks for each
  * block, as long as it is diverted: linux/divert.h.
  *
- * Linux: mm/fail_page_alloc.c, in mm/page_alloc.c before 6.8, since 2.6.20; there
+ * Linux: mm/fail_page_alloc.c, in mm/page_alloc.c before 6.5, since 2.6.20; there
  * by default only requests of order 1 and above, not for high memory, and that
  * must not wait.
  */

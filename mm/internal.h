@@ -28,7 +28,7 @@
  *	order 2:   |  4 5     6 7  |	bit "order" of the pfn, flipped
  *
  * Return: first page frame of that half; there may be no such page.
- * Linux: __find_buddy_index(), mm/page_alloc.c, 2.6 to 4.10; __find_buddy_pfn() since.
+ * Linux: __find_buddy_index(), mm/page_alloc.c, 2.6.38 to 4.10; __find_buddy_pfn() since.
  */
 static inline unsigned long __find_buddy_pfn(unsigned long pfn, unsigned int order)
 {

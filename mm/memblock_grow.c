@@ -118,7 +118,7 @@ static int make_spare_slot(phys_addr_t base, phys_addr_t end)
  * The other list, and gaps inside [base, end), may be different afterwards.
  *
  * Return: 0, or -ENOMEM.  Panics before memblock_allow_resize().
- * Linux: memblock_double_array(), mm/memblock.c, 2.6.35 to 5.x.
+ * Linux: memblock_double_array(), mm/memblock.c, 2.6.37 to 5.x.
  */
 int memblock_grow(struct memblock_type *type, phys_addr_t base, phys_addr_t end)
 {

@@ -36,8 +36,6 @@ static const char *const zone_names[MAX_NR_ZONES] = {
 	[ZONE_MOVABLE] = "Movable",
 };
 
-/* Free pages that the kernel may expect so far, without and with high memory. */
-static unsigned long nr_kernel_pages __initdata;
 static unsigned long dma_reserve __initdata;
 
 void __init set_dma_reserve(unsigned long pages)
@@ -200,11 +198,6 @@ static void __init estimate_managed_pages(struct zone *zone, int type)
 		pages -= dma_reserve;
 		pr_debug("  %s zone: %lu pages reserved\n", zone->name, dma_reserve);
 	}
-
-	if (!is_highmem_idx(type))
-		nr_kernel_pages += pages;
-	else if (nr_kernel_pages > memmap * 2)
-		nr_kernel_pages -= memmap;
 	zone->managed_pages = is_highmem_idx(type) ? zone->present_pages : pages;
 }
 

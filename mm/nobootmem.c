@@ -6,7 +6,7 @@
  *	reserved     |====|      |=====|
  *	          |--|    |------|     |--|    |--------------|
  *
- * Linux: mm/nobootmem.c, 2.6.34 to 4.19.
+ * Linux: mm/nobootmem.c, 2.6.39 to 4.19; in mm/bootmem.c from 2.6.34 on.
  */
 #include "internal.h"
 
@@ -14,7 +14,7 @@
 
 #ifndef CONFIG_BOOTMEM
 
-/* Linux: free_low_memory_core_early(), mm/nobootmem.c, 3.0 to 5.x. */
+/* Linux: free_low_memory_core_early(), mm/nobootmem.c, 3.3 to 5.x. */
 static unsigned long __init free_low_memory_core_early(void)
 {
 	return free_memory_between(MAX_NUMNODES, 0, max_low_pfn);

@@ -149,7 +149,7 @@ static void report_failure(gfp_t gfp, unsigned int order)
 
 DEFINE_RATELIMIT_STATE(nopage_rs, DEFAULT_RATELIMIT_INTERVAL_US, DEFAULT_RATELIMIT_BURST);
 
-/* Linux: warn_alloc_failed(), mm/page_alloc.c, 2.6.39 to 4.9. */
+/* Linux: warn_alloc_failed(), mm/page_alloc.c, 3.0 to 4.8. */
 static void warn_alloc_failed(gfp_t gfp, unsigned int order)
 {
 	if (gfp & __GFP_NOWARN)

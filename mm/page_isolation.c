@@ -18,7 +18,7 @@
 /*
  * Is there a user who never promised to go?  Each user has a block whose head
  * has a count, and lies in the pageblock.
- * Linux: has_unmovable_pages(), mm/page_alloc.c, 3.4 to 5.x.
+ * Linux: has_unmovable_pages(), mm/page_alloc.c, 3.6 to 5.x.
  */
 static bool has_unmovable_pages(const struct zone *zone, struct page *page)
 {

@@ -217,7 +217,7 @@ int find_fallback(struct zone *zone, unsigned int *order, int migratetype)
 
 /* ---- the reserve ------------------------------------------------------------ */
 
-/* Linux: pageblock_is_reserved(), mm/page_alloc.c, 2.6.30 to 4.3. */
+/* Linux: pageblock_is_reserved(), mm/page_alloc.c, 2.6.38 to 4.3. */
 static bool pageblock_is_reserved(const struct pageblock *block)
 {
 	for (const struct page *page = block->first; page < block->end; page++)

@@ -385,7 +385,7 @@ void zone_pcp_set(const struct zone *zone, unsigned int cpu, struct per_cpu_page
 
 /*
  * The zone has another size now: lists to match, on all processors.
- * Linux: zone_pcp_update(), mm/page_alloc.c, 2.6.34 to 5.x.
+ * Linux: zone_pcp_update(), mm/page_alloc.c, 2.6.32 to 5.x.
  */
 void zone_pcp_update(struct zone *zone)
 {

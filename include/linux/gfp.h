@@ -214,7 +214,7 @@ void free_pages_exact(void *virt, size_t size);
  * Afterwards each of the 1 << order pages has a count of its own and is freed
  * alone.
  *
- * Linux: split_page(), mm/page_alloc.c, 2.6.15 to 5.x.
+ * Linux: split_page(), mm/page_alloc.c, 2.6.17 to 5.x.
  */
 void split_page(struct page *page, unsigned int order);
 
@@ -279,7 +279,7 @@ void setup_per_cpu_pageset(void);
 
 /*
  * As before setup_per_cpu_pageset(), and as after it: every free block of the
- * zone is on its free lists while parking is disabled.  They nest.  Linux: 5.13 and later.
+ * zone is on its free lists while parking is disabled.  They nest.  Linux: 5.11 and later.
  */
 void zone_pcp_disable(struct zone *zone);
 void zone_pcp_enable(struct zone *zone);

@@ -232,7 +232,7 @@ void memblock_enforce_memory_limit(phys_addr_t limit);
  * @size: bytes; 0 keeps everything
  *
  * RAM outside survives only where it is NOMAP; reservations outside disappear.
- * Linux: memblock_cap_memory_range(), mm/memblock.c, 4.11 to 5.x.
+ * Linux: memblock_cap_memory_range(), mm/memblock.c, 4.12 to 5.x.
  */
 void memblock_cap_memory_range(phys_addr_t base, phys_addr_t size);
 
@@ -366,7 +366,7 @@ bool memblock_bottom_up(void);
 
 /* Bytes; exclusive end of the memory that is mapped, so may be written.  Linux: 2.6.37 to 5.x. */
 void memblock_set_current_limit(phys_addr_t limit);
-phys_addr_t memblock_get_current_limit(void);
+phys_addr_t memblock_get_current_limit(void);	/* Linux: 3.15 to 5.x. */
 
 /**
  * memblock_alloc_try_nid_raw() - take memory of the direct map, contents undefined
@@ -388,13 +388,13 @@ phys_addr_t memblock_get_current_limit(void);
 void *memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 				 phys_addr_t max_addr, int nid);
 
-/* The same, zeroed.  Linux: memblock_alloc_try_nid_nopanic(), mm/memblock.c, 4.20. */
+/* The same, zeroed.  Linux: memblock_alloc_try_nid_nopanic(), mm/memblock.c, 4.20, 5.0. */
 void *memblock_alloc_try_nid_nopanic(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 				     phys_addr_t max_addr, int nid);
 
 /*
- * The same, zeroed, and a panic instead of NULL, as in Linux 3.14 to 4.20
- * (5.x returns NULL; whoever checks for it loses nothing).
+ * The same, zeroed, and a panic instead of NULL, as in Linux 3.14 to 5.0
+ * (since 5.1 it is NULL; whoever checks for it loses nothing).
  */
 void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 			     phys_addr_t max_addr, int nid);
@@ -447,7 +447,7 @@ static __always_inline void *memblock_alloc_node(phys_addr_t size, phys_addr_t a
  * The memory is neither zeroed nor, above current_limit, mapped.
  *
  * Return: physical address, or 0.
- * Linux: memblock_phys_alloc_range(), mm/memblock.c, 5.2 to 5.x.
+ * Linux: memblock_phys_alloc_range(), mm/memblock.c, 5.1 to 5.x.
  */
 phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 				      phys_addr_t end);
@@ -467,7 +467,7 @@ static __always_inline phys_addr_t memblock_phys_alloc(phys_addr_t size, phys_ad
  * memblock_allow_resize() - from now on a full list doubles instead of panicking
  *
  * Context: when RAM below current_limit is mapped and reservations are complete.
- * Linux: memblock_allow_resize(), mm/memblock.c, 3.5 to 5.x.
+ * Linux: memblock_allow_resize(), mm/memblock.c, 3.3 to 5.x.
  */
 void memblock_allow_resize(void);
 
@@ -497,7 +497,7 @@ void memblock_set_late_free(memblock_late_free_fn free);
  * @base: first byte
  * @size: bytes
  *
- * Linux: __memblock_free_late(), mm/memblock.c, 3.16 to 5.x.
+ * Linux: __memblock_free_late(), mm/memblock.c, 3.14 to 5.x.
  */
 void __memblock_free_late(phys_addr_t base, phys_addr_t size);
 
@@ -508,7 +508,7 @@ void __memblock_free_late(phys_addr_t base, phys_addr_t size);
  * longer one is dropped, with a line in the log.
  *
  * Context: once, after the hand-over audit.
- * Linux: memblock_discard(), mm/memblock.c, 4.14 to 5.x.
+ * Linux: memblock_discard(), mm/memblock.c, 4.13 to 5.x.
  */
 void memblock_discard(void);
 
