@@ -55,7 +55,7 @@ static phys_addr_t find_wish(const struct wish *w)
 		found = find_falling_back(w, MEMBLOCK_MIRROR);
 		if (found)
 			return found;
-		pr_warn("memblock: could not allocate %pa bytes of mirrored memory\n", &w->size);
+		pr_warn("Could not allocate %pa bytes of mirrored memory\n", &w->size);
 	}
 	return find_falling_back(w, MEMBLOCK_NONE);
 }

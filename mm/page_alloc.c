@@ -405,10 +405,13 @@ unsigned long fastcall get_zeroed_page(gfp_t gfp)
 
 void split_page(struct page *page, unsigned int order)
 {
+	unsigned long type = page->flags & PAGE_MIGRATE_BITS;
+
 	VM_BUG_ON(PageCompound(page) || page_ref_count(page) != 1 || page_order(page) != order);
 
+	/* What the flags of those inside say is of older blocks. */
 	for (unsigned int i = 0; i < (1U << order); i++) {
-		set_page_order(page + i, 0);
+		page[i].flags = (page[i].flags & ~(PAGE_ORDER_BITS | PAGE_MIGRATE_BITS)) | type;
 		init_page_count(page + i);
 		page[i].caller = page->caller;
 	}

@@ -297,7 +297,8 @@ static void alloc_prefers_mirror(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, (u8 *)memblock_alloc(P(2), PAGE_SIZE), pool + 4 * PAGE_SIZE);
 	KUNIT_EXPECT_FALSE(test, kmsg_since(mark, "mirrored"));
 	KUNIT_EXPECT_PTR_EQ(test, (u8 *)memblock_alloc(P(2), PAGE_SIZE), pool + 14 * PAGE_SIZE);
-	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "allocate 0x00002000 bytes of mirrored"));
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "Could not allocate 0x00002000 bytes of "
+							 "mirrored memory"));
 }
 
 /*

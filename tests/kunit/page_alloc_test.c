@@ -277,6 +277,30 @@ static void split(struct kunit *test)
 	__free_page(page + 1);
 }
 
+/*
+ *	was	|U|U|U|U|U|U|U|U|	single pages that could not move
+ *	now	|M              |	split_page()
+ * A page goes to the list of the request that it has served: expect all to be movable.
+ */
+static void split_keeps_the_type(struct kunit *test)
+{
+	unsigned int type = allocflags_to_migratetype(GFP_KERNEL | __GFP_MOVABLE);
+	struct page *page = alloc_pages(GFP_KERNEL, 3);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	split_page(page, 3);
+	for (int i = 7; i >= 0; i--)
+		__free_page(page + i);
+	page = alloc_pages(GFP_KERNEL | __GFP_MOVABLE, 3);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	split_page(page, 3);
+	for (int i = 0; i < 8; i++)
+		KUNIT_EXPECT_EQ(test, page_list_id(page + i),
+				page_zone(page)->list_id | type);
+	for (int i = 0; i < 8; i++)
+		__free_page(page + i);
+}
+
 /* 1 byte, 3 pages, 5 pages and a bit: expect just the pages needed to be taken. */
 static void exact(struct kunit *test)
 {
@@ -634,6 +658,7 @@ static struct kunit_case page_alloc_cases[] = {
 	KUNIT_CASE(compound),
 	KUNIT_CASE(compound_by_order),
 	KUNIT_CASE(split),
+	KUNIT_CASE(split_keeps_the_type),
 	KUNIT_CASE(exact),
 	KUNIT_CASE(bulk),
 	KUNIT_CASE(bulk_of_many),
