@@ -78,7 +78,7 @@ static unsigned long __init kernelcore_take(int nid, unsigned long want)
 
 	get_pfn_range_for_nid(nid, &pfn, &end);
 	pfn = max(pfn, zone_movable_pfn[nid]);
-	while (pfn < end && (pfn < usable || taken < want)) {
+	while (pfn < end && taken < want) {
 		unsigned long to = pfn < usable ? usable : pfn + (want - taken);
 
 		to = min(to, end);

@@ -54,12 +54,12 @@ static void take_and_free(void *unused)
 	last_freed = page;
 }
 
-/* The second processor, where it parks what it frees. */
+/* The second processor, where it parks what it frees: of a batch of one page the buddy is free. */
 static unsigned int parking_cpu(struct kunit *test)
 {
 	unsigned int cpu = second_cpu(test);
 
-	if (!zone_pageset(zone, 0, cpu)->half)
+	if (zone_pageset(zone, 0, cpu)->batch < 2)
 		kunit_skip(test, "the node's zone is too small to park pages");
 	return cpu;
 }
