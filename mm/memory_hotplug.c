@@ -7,7 +7,7 @@
  *	    __add_pages()		struct pages, all of them reserved (memmap_add.c)
  *	online_pages()		its pages are free from here on
  *	  grow_zone()			spans, counts, pageblocks: everybody else is stopped
- *	  __free_pages_memory()		in the largest blocks, as at boot
+ *	  free_new_pages()		in the largest blocks, as at boot
  *	  build_all_zonelists()		a zone that was empty is looked at now
  *
  * Who allocates meanwhile sees a zone as it was or as it will be: what is read

@@ -33,7 +33,7 @@
 #define __GFP_FS ((__force gfp_t)0x80u)		/* reclaim may enter file systems */
 #define __GFP_COLD ((__force gfp_t)0x100u)	/* not worth a page that is in the cache */
 #define __GFP_NOWARN ((__force gfp_t)0x200u)	/* no report when it fails */
-#define __GFP_REPEAT ((__force gfp_t)0x400u)	/* try again once more */
+#define __GFP_REPEAT ((__force gfp_t)0x400u)	/* try harder: who may wait does so anyway */
 #define __GFP_NOFAIL ((__force gfp_t)0x800u)	/* the caller cannot cope with NULL: panic instead */
 #define __GFP_NORETRY ((__force gfp_t)0x1000u)	/* give up at once */
 #define __GFP_MEMALLOC ((__force gfp_t)0x2000u)	/* frees more than it takes: no watermarks */

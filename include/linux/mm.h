@@ -134,7 +134,7 @@ void show_free_areas(void);
 /* The same, and the totals.  Linux: show_mem(), lib/show_mem.c, all versions. */
 void show_mem(void);
 
-/* ---- reserved memory that becomes free (mm/nobootmem.c) ---------------- */
+/* ---- reserved memory that becomes free (mm/handover.c) ----------------- */
 
 /**
  * free_reserved_area() - give memory that the boot needed to the buddy allocator
