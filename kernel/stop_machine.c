@@ -125,6 +125,27 @@ static void become_the_only_caller(void) __acquires(&stop_lock)
 	}
 }
 
+/**
+ * stop_machine_hold() - nobody is stopped from here to stop_machine_release()
+ *
+ * For who starts a processor: that one would not stand still with the others.
+ *
+ * Context: no function that another processor asked for; not nested, nor around stop_machine().
+ */
+void stop_machine_hold(void) __acquires(&stop_lock)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	become_the_only_caller();
+	local_irq_restore(flags);
+}
+
+void stop_machine_release(void) __releases(&stop_lock)
+{
+	spin_unlock(&stop_lock);
+}
+
 static void set_phase(enum phase phase)
 {
 	spin_lock(&round.lock);

@@ -14,5 +14,7 @@ typedef int (*cpu_stop_fn_t)(void *data);
 
 int stop_machine(cpu_stop_fn_t fn, void *data, const struct cpumask *cpus);
 bool stop_machine_running(void);
+void stop_machine_hold(void);
+void stop_machine_release(void);
 
 #endif /* _LINUX_STOP_MACHINE_H */

@@ -11,6 +11,7 @@
 #include <asm/tlbflush.h>
 #include <kunit/random.h>
 #include <linux/cpu.h>
+#include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/highmem.h>
 #include <linux/printk.h>
@@ -192,6 +193,46 @@ static void others_do_not_stop(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cpu_online(cpu));
 	KUNIT_EXPECT_EQ(test, cpu_run_on(cpu, wedge_release_later, &wedge), 0);
 	KUNIT_EXPECT_EQ(test, cpu_wait_for(cpu), 0);
+}
+
+static struct {
+	u32 rounds, came;
+	bool leave;
+} still;
+
+static int look_twice(void *unused)
+{
+	unsigned int before = num_online_cpus();
+
+	mdelay(2);
+	still.came += num_online_cpus() != before;
+	still.rounds++;
+	return 0;
+}
+
+static void stop_again_and_again(void *unused)
+{
+	while (!READ_ONCE(still.leave)) {
+		stop_machine(look_twice, NULL, NULL);
+		udelay(100);
+	}
+}
+
+/* Another one stops everybody all the time: expect nobody to come while he looks. */
+static void nobody_comes_while_all_stand_still(struct kunit *test)
+{
+	unsigned int cpu = a_victim(test), stopper = third_cpu(test);
+
+	memset(&still, 0, sizeof(still));
+	KUNIT_EXPECT_EQ(test, cpu_run_on(stopper, stop_again_and_again, NULL), 0);
+	for (int round = 0; round < 5 * ROUNDS; round++) {
+		KUNIT_EXPECT_EQ(test, cpu_down(cpu), 0);
+		KUNIT_EXPECT_EQ(test, cpu_up(cpu), 0);
+	}
+	WRITE_ONCE(still.leave, true);
+	KUNIT_EXPECT_EQ(test, cpu_wait_for(stopper), 0);
+	KUNIT_EXPECT_GT(test, still.rounds, 0U);
+	KUNIT_EXPECT_EQ(test, still.came, 0U);
 }
 
 /* ---- what it kept -------------------------------------------------------------------- */
@@ -431,6 +472,7 @@ static struct kunit_case cpu_hotplug_cases[] = {
 	KUNIT_CASE(objection),
 	KUNIT_CASE(not_these),
 	KUNIT_CASE(others_do_not_stop),
+	KUNIT_CASE(nobody_comes_while_all_stand_still),
 	KUNIT_CASE(leaves_what_it_kept),
 	KUNIT_CASE(under_load),
 	{}

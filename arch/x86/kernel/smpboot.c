@@ -41,6 +41,7 @@
 #include <linux/irqflags.h>
 #include <linux/printk.h>
 #include <linux/smp.h>
+#include <linux/stop_machine.h>
 
 #define INIT_HOLD_MS 10
 #define STARTUP_WAIT_US 500
@@ -239,7 +240,20 @@ static void announce(unsigned int cpu, u8 apicid)
 		pr_cont(" #%u", cpu);
 }
 
-/* Linux: native_cpu_up() and do_boot_cpu(), 2.6 to 5.x. */
+/* Nobody is stopped meanwhile.  Linux: do_boot_cpu(), 2.6 to 5.x. */
+static void start(unsigned int cpu, u8 apicid)
+{
+	prepare_tables(cpu);
+	prepare_trampoline();
+	stop_machine_hold();
+	wakeup_secondary_cpu_via_init(apicid);
+	wait_for_answer(cpu);
+	if (!cpu_online(cpu))
+		give_up(cpu, apicid);
+	stop_machine_release();
+}
+
+/* Linux: native_cpu_up(), 2.6 to 5.x. */
 static int native_cpu_up(unsigned int cpu)
 {
 	u8 apicid = (u8)per_cpu(x86_cpu_to_apicid, cpu);
@@ -249,16 +263,11 @@ static int native_cpu_up(unsigned int cpu)
 		pr_err("smpboot: CPU%u: no memory for its stacks, left out\n", cpu);
 		return err;
 	}
-	prepare_tables(cpu);
-	prepare_trampoline();
-	wakeup_secondary_cpu_via_init(apicid);
-	wait_for_answer(cpu);
-	if (cpu_online(cpu)) {
-		announce(cpu, apicid);
-		return 0;
-	}
-	give_up(cpu, apicid);
-	return -EIO;
+	start(cpu, apicid);
+	if (!cpu_online(cpu))
+		return -EIO;
+	announce(cpu, apicid);
+	return 0;
 }
 
 /* Linux: native_cpu_die(), 2.6 to 5.x. */
