@@ -36,7 +36,7 @@ GOOD, TEST_FAILED, PANIC, LEFT = 33, 35, 37, 39
 
 SENTENCES = {
     GOOD: "the kernel's verdict is good (exit status 33)",
-    TEST_FAILED: "a self-test failed: look for 'not ok' above (exit status 35)",
+    TEST_FAILED: "a self-test failed: look for 'not ok' or 'crash:' above (exit status 35)",
     PANIC: "the kernel panicked: look for 'Kernel panic' above (exit status 37)",
     LEFT: "left at the prompt, before the boot was over: no verdict (exit status 39)",
     0: "the machine ended without a verdict: a reset (triple fault) or power-off",

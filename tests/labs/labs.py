@@ -5,6 +5,7 @@
     labs.py RUNNER [LAB ...]        RUNNER: build/host/labs, made from the tree in question
 
 Prints what the check of each lab says; ends with 0 when all that were asked for are solved.
+Without a name: one line for each.
 """
 import pathlib
 import re
@@ -41,12 +42,24 @@ def show(lab, solved, lines):
         print("\n".join("    " + line for line in lines))
 
 
+def overview(runner):
+    for lab in LABS:
+        solved, lines = check(runner, lab)
+        counted = re.search(r"# lab-[\w-]+: pass:(\d+) .*total:(\d+)", "\n".join(lines))
+        state = "solved" if solved else "not solved"
+        print(f"{lab + ':':<15}{state}" + (f", {counted[1]} of {counted[2]} cases pass" if counted else ""))
+    print("LAB=NAME shows what the check of one says; docs/porting-labs.md has the exercises")
+
+
 def main():
     runner, *wanted = sys.argv[1:]
+    if not wanted:
+        overview(runner)
+        return 0
     unknown = [lab for lab in wanted if lab not in LABS]
     if unknown:
         sys.exit(f"no lab is called {', '.join(unknown)}; there are {', '.join(LABS)}")
-    results = {lab: check(runner, lab) for lab in wanted or LABS}
+    results = {lab: check(runner, lab) for lab in wanted}
     for lab, result in results.items():
         show(lab, *result)
     return 0 if all(solved for solved, _ in results.values()) else 1

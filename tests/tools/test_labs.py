@@ -63,3 +63,13 @@ def test_a_lab_that_does_not_exist():
     done = subprocess.run([sys.executable, ROOT / "tests/labs/labs.py", BUILD / "host/labs", "lunch"],
                           capture_output=True, text=True, check=False)
     assert done.returncode and "no lab is called lunch; there are soft_reserved, " in done.stderr
+
+
+def test_the_state_of_all():
+    """Without a name: a line for each, and no error, whatever is solved."""
+    done = subprocess.run([sys.executable, ROOT / "tests/labs/labs.py", BUILD / "host/labs"],
+                          capture_output=True, text=True, check=True)
+    *each, hint = done.stdout.splitlines()
+    assert [line.split(":")[0] for line in each] == list(LABS)
+    assert all(re.search(r": +not solved, \d of \d cases pass$", line) for line in each)
+    assert hint.startswith("LAB=NAME")
