@@ -64,6 +64,7 @@ static void tag_map(struct collector *c, struct payload p)
 	    head.entry_size > MAP_ENTRY_MAX) {
 		boot_log(c->bp, "Multiboot2: memory map has entries of absurd size, %u bytes",
 			 head.entry_size);
+		map_finish(c, map, "loader's");
 		return;
 	}
 	for (; pos + sizeof(entry) <= p.len; pos += head.entry_size)
@@ -134,18 +135,27 @@ static u32 efi_to_e820_type(u32 type)
 static void tag_efi_map(struct collector *c, struct payload p)
 {
 	struct efi_memory_desc desc;
-	struct mb2_efi_map head;
+	struct mb2_efi_map head = { 0, 0 };
 	u32 pos = sizeof(head);
 
 	c->bp->efi = 1;
+	c->efi.state = MAP_DAMAGED;
 	if (!read_payload(p, &head, sizeof(head)) || head.descr_size < sizeof(desc) ||
-	    head.descr_size > PAGE_SIZE)
+	    head.descr_size > PAGE_SIZE) {
+		boot_log(c->bp, "Multiboot2: EFI memory map has entries of absurd size, %u bytes",
+			 head.descr_size);
+		map_finish(c, &c->efi, "firmware's");
 		return;
+	}
 	for (; pos + sizeof(desc) <= p.len; pos += head.descr_size)
 		if (phys_read(&desc, p.pa + pos, sizeof(desc)))
 			map_add(&c->efi, desc.phys_addr, desc.num_pages << PAGE_SHIFT,
 				efi_to_e820_type(desc.type));
-	c->efi.state = MAP_WHOLE;
+	if (pos == p.len)
+		c->efi.state = MAP_WHOLE;
+	else
+		boot_log(c->bp, "Multiboot2: EFI memory map ends inside an entry, after %u entries",
+			 c->efi.offered);
 	map_finish(c, &c->efi, "firmware's");
 }
 

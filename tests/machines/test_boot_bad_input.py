@@ -342,18 +342,41 @@ def test_map2_missing(tmp_path):
     believes_bios(result)
 
 
-@pytest.mark.parametrize("descr_size", [40, 48])
-def test_efi_map_when_there_is_no_other(tmp_path, descr_size):
+def efi_map(descr_size=48):
     """Tag 17; its types are the firmware's own: 7 is free memory, 9 holds ACPI tables."""
     types = {USABLE: 7, RESERVED: 0, ACPI: 9}
     pages = [(addr & ~0xFFF, (size + 0xFFF) >> 12, types[kind]) for addr, size, kind in MAP]
     one = [struct.pack("<IIQQQQ", kind, 0, addr, 0, nr, 0xF).ljust(descr_size, b"\xee")
            for addr, nr, kind in pages]
-    payload = struct.pack("<II", descr_size, 1) + b"".join(one)
-    result = hand_over(tmp_path, Multiboot2(map=None, tags=[(17, payload)]))
+    return struct.pack("<II", descr_size, 1) + b"".join(one)
+
+
+@pytest.mark.parametrize("descr_size", [40, 48])
+def test_efi_map_when_there_is_no_other(tmp_path, descr_size):
+    result = hand_over(tmp_path, Multiboot2(map=None, tags=[(17, efi_map(descr_size))]))
     remark(result, "BIOS not asked", "started by EFI")
     remark(result, f"{len(MAP)} entries from the EFI firmware")
     believes_ours(result)
+
+
+@pytest.mark.parametrize("payload,said", [
+    (efi_map()[:-9], f"EFI memory map ends inside an entry, after {len(MAP) - 1} entries"),
+    (efi_map() + bytes(8), f"EFI memory map ends inside an entry, after {len(MAP)} entries"),
+    (efi_map(39), "EFI memory map has entries of absurd size, 39 bytes"),
+    (efi_map(0x1001)[:64], "EFI memory map has entries of absurd size, 4097 bytes")],
+    ids=["cut", "more", "small", "large"])
+def test_efi_map_with_a_fault(tmp_path, payload, said):
+    """There is another map, so that it costs a remark only."""
+    result = hand_over(tmp_path, Multiboot2(tags=[(17, payload)]))
+    remark(result, f"Multiboot2: {said}")
+    believes_ours(result)
+
+
+def test_a_map_with_something_in_it(tmp_path):
+    """The loader's is there and says nothing, the firmware's has lost its end."""
+    result = hand_over(tmp_path, Multiboot2(map=bytes(8), tags=[(17, efi_map()[:-9])]))
+    remark(result, "entries of absurd size")
+    remark(result, f"{len(MAP) - 1} entries from the EFI firmware, with entries missing")
 
 
 @pytest.mark.parametrize("size", [0, 7, 0x10000, 0xFFFFFFFF])
