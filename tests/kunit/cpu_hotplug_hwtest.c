@@ -465,6 +465,85 @@ static void under_load(struct kunit *test)
 	expect_destroyed(test, cache);
 }
 
+/* ---- what a processor remembers when it comes -------------------------------------- */
+
+static struct {
+	struct notifier_block nb;
+	u32 *at;	/* a page of vmalloc's addresses */
+	u32 value;	/* what the one that comes reads there */
+	bool seen, changed;
+} early;
+
+static void read_value(void *unused)
+{
+	early.value = READ_ONCE(*early.at);
+}
+
+/* On the processor that comes: nobody calls it yet. */
+static int read_while_starting(struct notifier_block *nb, unsigned long action, void *cpu)
+{
+	struct deadline limit = deadline_in(USEC_PER_SEC);
+
+	if (action != CPU_STARTING)
+		return NOTIFY_OK;
+	read_value(NULL);
+	smp_store_release(&early.seen, true);
+	while (!smp_load_acquire(&early.changed) && !deadline_passed(&limit))
+		cpu_relax();
+	return NOTIFY_OK;
+}
+
+/* Another page at the same address, and all who are online have forgotten the first. */
+static void put_another_page_there(void *unused)
+{
+	struct deadline limit = deadline_in(USEC_PER_SEC);
+
+	while (!smp_load_acquire(&early.seen) && !deadline_passed(&limit))
+		cpu_relax();
+	vfree(early.at);
+	vm_unmap_aliases();
+	early.at = vmalloc(PAGE_SIZE);
+	if (early.at)
+		*early.at = 0xbbbb;
+	smp_store_release(&early.changed, true);
+}
+
+/*
+ *	CPU 1	starts, reads A's page  ---------------------> online, reads A's page
+ *	CPU 2	     vfree(), flush of all who are online, vmalloc()
+ *
+ * Expect the one that comes to read the new page, though nobody has asked it to forget the old one.
+ */
+static void comes_with_nothing_remembered(struct kunit *test)
+{
+	unsigned int cpu = a_victim(test), third = third_cpu(test);
+	struct page *kept;
+	u32 *first;
+
+	vm_unmap_aliases();
+	first = vmalloc(PAGE_SIZE);
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	kept = vmalloc_to_page(first);
+	get_page(kept);
+	*first = 0xaaaa;
+	memset(&early, 0, sizeof(early));
+	early.at = first;
+	early.nb.notifier_call = read_while_starting;
+	KUNIT_EXPECT_EQ(test, cpu_down(cpu), 0);
+	register_cpu_notifier(&early.nb);
+	KUNIT_EXPECT_EQ(test, cpu_run_on(third, put_another_page_there, NULL), 0);
+	KUNIT_EXPECT_EQ(test, cpu_up(cpu), 0);
+	unregister_cpu_notifier(&early.nb);
+	KUNIT_EXPECT_EQ(test, cpu_wait_for(third), 0);
+	KUNIT_EXPECT_EQ(test, early.value, 0xaaaaU);
+	KUNIT_ASSERT_PTR_EQ(test, early.at, first);
+	KUNIT_EXPECT_EQ(test, cpu_run_on(cpu, read_value, NULL), 0);
+	KUNIT_EXPECT_EQ(test, cpu_wait_for(cpu), 0);
+	KUNIT_EXPECT_EQ(test, early.value, 0xbbbbU);
+	vfree(early.at);
+	put_page(kept);
+}
+
 static struct kunit_case cpu_hotplug_cases[] = {
 	KUNIT_CASE(goes_and_comes),
 	KUNIT_CASE(all_of_them),
@@ -474,6 +553,7 @@ static struct kunit_case cpu_hotplug_cases[] = {
 	KUNIT_CASE(others_do_not_stop),
 	KUNIT_CASE(nobody_comes_while_all_stand_still),
 	KUNIT_CASE(leaves_what_it_kept),
+	KUNIT_CASE(comes_with_nothing_remembered),
 	KUNIT_CASE(under_load),
 	{}
 };

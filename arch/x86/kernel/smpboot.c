@@ -116,6 +116,7 @@ static void __noreturn start_secondary(void)
 	setup_local_APIC();
 	notify_cpu_starting(cpu);
 	set_cpu_online(cpu, true);
+	__flush_tlb_all();	/* up to here nobody has told this one what to forget */
 	cpu_startup_entry();
 }
 
