@@ -72,6 +72,17 @@ def filled(page, entries):
     return page.replace(EMPTY, EMPTY.replace("[]", text))
 
 
+def has_a_stage(text):
+    """Is any line of it a stage of a boot?"""
+    for line in text.splitlines():
+        try:
+            if "stage" in json.loads(line):
+                return True
+        except (ValueError, TypeError):
+            continue
+    return False
+
+
 def main():
     args = arguments()
     try:
@@ -81,6 +92,10 @@ def main():
         return 1
     if not any(entry["text"].strip() for entry in entries):
         print("tools/atlas.py: the machine wrote no record", file=sys.stderr)
+        return 1
+    strange = [entry["name"] for entry in entries if not has_a_stage(entry["text"])]
+    if strange:
+        print(f"tools/atlas.py: {', '.join(strange)}: no line of it is a record's (docs/trace-format.md)", file=sys.stderr)
         return 1
     output = pathlib.Path(args.output)
     if not args.record:

@@ -24,7 +24,7 @@
 	STAGE(processor, "early_cpu_init", "what the processor can do is known")                   \
 	STAGE(clock, "tsc_early_init", "the log has a clock")                                      \
 	STAGE(memory_map, "setup_memory_map", "the firmware's memory map, sorted and without overlaps") \
-	STAGE(parameters, "finish_e820_parsing", "mem= and memmap= have changed the map")          \
+	STAGE(parameters, "finish_e820_parsing", "mem= and memmap=, if given, have changed the map") \
 	STAGE(last_pfn, "e820_end_of_ram_pfn", "where RAM ends; what is not cached is left alone") \
 	STAGE(low_high_edge, "find_low_pfn_range", "how much RAM is mapped for good, how much is high memory") \
 	STAGE(memblock, "memblock_x86_fill", "memblock knows all RAM: memory can be allocated")    \
@@ -51,7 +51,7 @@
 	STAGE(smp, "smp_init", "all processors run")                                               \
 	STAGE(init_freed, "free_initmem", "the boot's own code and data are free memory")          \
 	STAGE(sealed, "mark_rodata_ro", "code and constants cannot be written any more")           \
-	STAGE(self_tests, "kunit_run_all", "the self-tests have run")                              \
+	STAGE(self_tests, "kunit_run_all", "the self-tests have run, if wanted")                   \
 	STAGE(running, "kernel_init", "the boot is over")
 
 #define __STAGE_ENUM(name, function, what) STAGE_##name,

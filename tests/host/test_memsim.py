@@ -231,7 +231,7 @@ BAD_LOGS = [
     ("BIOS-e820: 0000000000100000 - 000000000009fc00 (usable)", "ends before it starts"),
     ("BIOS-e820: 0000000000000000 + 000000000009fc00 (usable)", "not the form"),
     ("BIOS-e820: [mem 0x0000000000000000-0xffffffffffffffff] usable", "or is everything"),
-    ("Linux version 2.6.34\nNo map in here\n", "there is no memory map in the input"),
+    ("Linux version 2.6.34\nNo map in here\n", "there is no memory map in the log, no line with BIOS-e820"),
 ]
 
 

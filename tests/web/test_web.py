@@ -83,6 +83,13 @@ def test_a_missing_record_is_told(tmp_path):
     assert done.returncode == 1 and "No such file" in done.stderr and not (tmp_path / "out").exists()
 
 
+def test_what_is_no_record_is_told(tmp_path):
+    done = subprocess.run([sys.executable, ROOT / "tools/atlas.py", "--page", BUILD / "web/atlas/atlas.html",
+                           "--record", ROOT / "README.md", tmp_path / "out"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and not (tmp_path / "out").exists()
+    assert "README: no line of it is a record's" in done.stderr
+
+
 def test_packages_come_from_nowhere_in_particular():
     """The lock file says what, not where from: whoever builds has a registry of their own."""
     lock = json.loads((ROOT / "web/package-lock.json").read_text())

@@ -70,11 +70,14 @@ static void open_trace(const char *path)
 		bad_usage("cannot be written", path);
 }
 
-/* @maps: number of files that were read. */
-static void check_machine(const struct sim_machine *machine, int maps)
+/* @maps: number of files that were read; @log: the last of them was a log. */
+static void check_machine(const struct sim_machine *machine, int maps, bool log)
 {
 	if (maps > 1)
 		bad_usage("one map is enough: --map or --dmesg, once", NULL);
+	if (log && !machine->offered)
+		bad_usage("there is no memory map in the log, no line with BIOS-e820.  When it has "
+			  "run over, journalctl -k -b has its beginning", NULL);
 	if (maps && !machine->offered)
 		bad_usage("there is no memory map in the input", NULL);
 	if (!maps && !machine->e801_kib && !machine->e88_kib)
@@ -92,7 +95,7 @@ static const struct option options[] = {
 /* Return: whether JSON is wanted. */
 static bool parse_options(struct sim_machine *machine, int argc, char **argv)
 {
-	bool json = false;
+	bool json = false, log = false;
 	int maps = 0, c;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -103,6 +106,7 @@ static bool parse_options(struct sim_machine *machine, int argc, char **argv)
 			break;
 		case 'd':
 			sim_read_dmesg(machine, optarg);
+			log = true;
 			maps++;
 			break;
 		case 'e':
@@ -130,7 +134,7 @@ static bool parse_options(struct sim_machine *machine, int argc, char **argv)
 	}
 	if (optind < argc)
 		bad_usage("what is this", argv[optind]);
-	check_machine(machine, maps);
+	check_machine(machine, maps, log);
 	return json;
 }
 
