@@ -493,13 +493,17 @@ static int read_while_starting(struct notifier_block *nb, unsigned long action, 
 	return NOTIFY_OK;
 }
 
-/* Another page at the same address, and all who are online have forgotten the first. */
+/*
+ * Another page at the same address, and all who are online have forgotten the first.  Not when the
+ * one that comes has not read it yet: it would fault.
+ */
 static void put_another_page_there(void *unused)
 {
-	struct deadline limit = deadline_in(USEC_PER_SEC);
+	struct deadline limit = deadline_in(10 * USEC_PER_SEC);
 
-	while (!smp_load_acquire(&early.seen) && !deadline_passed(&limit))
-		cpu_relax();
+	while (!smp_load_acquire(&early.seen))
+		if (deadline_passed(&limit))
+			return;
 	vfree(early.at);
 	vm_unmap_aliases();
 	early.at = vmalloc(PAGE_SIZE);
