@@ -91,6 +91,8 @@ def mebibytes(size):
     mib = float(match[1]) * (1024 if match[2] in "Gg" and match[2] else 1)
     if mib != int(mib):
         raise MachineError(f"the memory size '{size}' is no whole number of MiB")
+    if mib < 2:
+        raise MachineError(f"the memory size '{size}' is too small: the kernel itself begins at 1 MiB")
     return int(mib)
 
 

@@ -5,8 +5,9 @@ For each size the log is held against the model of linuxlog.py, which is fed wit
 firmware's own table as the kernel printed it.
 """
 import pytest
-from b2bvm import boot
+from b2bvm import MachineError, boot
 from linuxlog import PAGE, Memory, read_e820
+from machine import mebibytes
 
 MINIMUM = 4     # MB; what the kernel says it needs
 
@@ -56,3 +57,11 @@ def test_too_small_is_said_in_words(mem):
     result = boot(mem=mem, timeout=20, until=rf"(?i){MINIMUM} ?M(i?)B")
     assert not result.good
     assert result.search(rf"(?i)(need|at least|minimum).*{MINIMUM} ?Mi?B"), result.tail()
+
+
+@pytest.mark.parametrize("size, told", [("1", "the kernel itself begins at 1 MiB"), ("0", "the kernel itself begins at 1 MiB"),
+                                        ("2.5M", "no whole number"), ("much", "say 512 or 512M or 3.5G")])
+def test_sizes_that_are_none(size, told):
+    """Told at once: such a machine would stand still until somebody stops it."""
+    with pytest.raises(MachineError, match=told):
+        mebibytes(size)
