@@ -403,18 +403,26 @@ unsigned long fastcall get_zeroed_page(gfp_t gfp)
 	return page ? (unsigned long)lowmem_page_address(page) : 0;
 }
 
+/* What the flags of pages inside a block say of a type is of older blocks. */
+static noinline void split_page_type(struct page *page, unsigned int order, unsigned long type)
+{
+	for (unsigned int i = 0; i < (1U << order); i++)
+		page[i].flags |= type;
+}
+
 void split_page(struct page *page, unsigned int order)
 {
-	unsigned long type = page->flags & PAGE_MIGRATE_BITS;
+	unsigned long type = page->flags & PAGE_MIGRATE_BITS, caller = page->caller;
 
 	VM_BUG_ON(PageCompound(page) || page_ref_count(page) != 1 || page_order(page) != order);
 
-	/* What the flags of those inside say is of older blocks. */
 	for (unsigned int i = 0; i < (1U << order); i++) {
-		page[i].flags = (page[i].flags & ~(PAGE_ORDER_BITS | PAGE_MIGRATE_BITS)) | type;
+		page[i].flags &= ~(PAGE_ORDER_BITS | PAGE_MIGRATE_BITS);
 		init_page_count(page + i);
-		page[i].caller = page->caller;
+		page[i].caller = caller;
 	}
+	if (unlikely(type))		/* most are unmovable, which is 0 */
+		split_page_type(page, order, type);
 	if (page_debug_enabled())
 		split_page_owner(page, order);
 }
