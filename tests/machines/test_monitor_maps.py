@@ -66,8 +66,9 @@ def test_wrong_areas(prompt):
     assert "vm area that is free already" in prompt.type(f"vfree 0x{address:x}")
     assert "has been given back already" in prompt.type(f"vfree {name}")
     assert "outside of the vmalloc area" in prompt.type("vfree 0xc0001000")
-    for line in ("vmalloc", "vmalloc x", "vmalloc -1", "vfree", "vfree 1 2", "vfree x"):
+    for line in ("vmalloc", "vmalloc x", "vmalloc -1", "vfree", "vfree 1 2"):
         assert f"usage: {line.split()[0]}" in prompt.type(line)
+    assert prompt.type("vfree x") == "x: neither a number nor a function of the kernel\n"
     assert "not a wish" in prompt.type("vmalloc 8 atomic")
 
 

@@ -118,9 +118,11 @@ def test_wrong_use_gets_an_answer(prompt):
     assert "there is no such thing" in prompt.type("free $")
     assert "there is no such thing" in prompt.type("free $1x")
     for line in ("alloc", "alloc -1", "alloc x", "alloc 99999999999", "alloc 1.5", "free",
-                 "free 1 2 3", "free nowhere", "kmalloc", "kmalloc -1", "kmalloc 1x", "kfree",
+                 "free 1 2 3", "kmalloc", "kmalloc -1", "kmalloc 1x", "kfree",
                  "kmalloc 99999999999999999999", "page", "page pfn -1", "page 1 2 3", "page pfn x"):
         assert f"usage: {line.split()[0]} " in prompt.type(line), line
+    for line in ("free nowhere", "kfree nowhere", "page nowhere"):
+        assert prompt.type(line) == "nowhere: neither a number nor a function of the kernel\n"
     assert prompt.type("alloc 11") == "order 11: blocks have orders from 0 to 10\n"
     assert "4294967295: blocks have" in prompt.type("alloc 4294967295")
     assert "not a wish" in prompt.type("alloc 1 quickly")
