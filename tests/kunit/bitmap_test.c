@@ -100,6 +100,10 @@ static void questions_ignore_the_tail(struct kunit *test)
 
 	KUNIT_EXPECT_FALSE(test, bitmap_equal(a, b, 6));
 	KUNIT_EXPECT_TRUE(test, bitmap_equal(a, b, 4));
+	b[0] = a[0];
+	KUNIT_EXPECT_TRUE(test, bitmap_equal(a, b, 63));
+	KUNIT_EXPECT_FALSE(test, bitmap_equal(a, b, 64));
+	b[0] = 0x3f;
 	KUNIT_EXPECT_TRUE(test, bitmap_subset(a, b, 63));
 	KUNIT_EXPECT_FALSE(test, bitmap_subset(a, b, 64));
 	KUNIT_EXPECT_TRUE(test, bitmap_intersects(a, b, 1));

@@ -254,6 +254,16 @@ static void option_is_found_beforehand(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cmdline_find_option("xtrace=1 trace tracer=2", "trace", value, 6), -ENOENT);
 }
 
+/* "quiet" is a parameter: expect neither its beginning nor more than it to be one. */
+static void names_are_whole(struct kunit *test)
+{
+	u32 mark = kmsg_mark();
+
+	parse_boot_params("quie quiets");
+	KUNIT_EXPECT_TRUE(test, kmsg_since(mark, "Unknown kernel command line parameters "
+						 "\"quie quiets\""));
+}
+
 static struct kunit_case cmdline_cases[] = {
 	KUNIT_CASE(splits_at_white_space),
 	KUNIT_CASE(keeps_quoted_words_together),
@@ -268,6 +278,7 @@ static struct kunit_case cmdline_cases[] = {
 	KUNIT_CASE(core_params_set_variables),
 	KUNIT_CASE(malformed_values_are_named),
 	KUNIT_CASE(unknown_words_are_listed_once),
+	KUNIT_CASE(names_are_whole),
 	KUNIT_CASE(long_lines_lose_nothing),
 	KUNIT_CASE(option_is_found_beforehand),
 	{},

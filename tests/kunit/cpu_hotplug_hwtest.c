@@ -153,6 +153,21 @@ static void objection(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cpu_online(cpu));
 }
 
+/* Expect one who objects to keep it away. */
+static void objection_to_coming(struct kunit *test)
+{
+	static const unsigned long actions[] = { CPU_UP_PREPARE, CPU_UP_CANCELED };
+	unsigned int cpu = a_victim(test);
+
+	KUNIT_EXPECT_EQ(test, cpu_down(cpu), 0);
+	listen(CPU_UP_PREPARE);
+	KUNIT_EXPECT_EQ(test, cpu_up(cpu), -EINVAL);
+	expect_told(test, actions, ARRAY_SIZE(actions));
+	KUNIT_EXPECT_FALSE(test, cpu_online(cpu));
+	cpu_up(cpu);
+	KUNIT_EXPECT_TRUE(test, cpu_online(cpu));
+}
+
 /* The boot processor, one that works, one that is away, one that does not exist. */
 static void not_these(struct kunit *test)
 {
@@ -553,6 +568,7 @@ static struct kunit_case cpu_hotplug_cases[] = {
 	KUNIT_CASE(all_of_them),
 	KUNIT_CASE(notifiers),
 	KUNIT_CASE(objection),
+	KUNIT_CASE(objection_to_coming),
 	KUNIT_CASE(not_these),
 	KUNIT_CASE(others_do_not_stop),
 	KUNIT_CASE(nobody_comes_while_all_stand_still),

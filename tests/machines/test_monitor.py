@@ -104,6 +104,14 @@ def test_names_of_functions_stand_for_addresses_only(prompt):
     assert typed_and_shown(prompt, "md \t") == "md $1 ^C\n"
 
 
+def test_interrupts_are_counted(prompt):
+    """What is typed comes by the first port's interrupt."""
+    counts = []
+    for _ in range(2):
+        counts.append(int(re.search(r"^ *4: +(\d+)", prompt.type("cat interrupts"), re.M)[1]))
+    assert counts[1] > counts[0] > 0
+
+
 def test_nonsense_is_told(prompt):
     assert "nonsense: no such command" in prompt.type("nonsense 1 2")
     assert "more than 8 words" in prompt.type("help a b c d e f g h")

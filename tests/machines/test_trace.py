@@ -58,6 +58,8 @@ def pages(known, use=None):
 def test_every_stage_in_order_and_valid(tmp_path, machine):
     _, records = traced(tmp_path, **machine)
     assert [(r["stage"], r["function"], r["what"]) for r in records] == STAGES
+    for file in ("iomem", "slabinfo", "vmallocinfo", "meminfo"):
+        assert all(line and "\n" not in line for line in at(records, "running")[file])
 
 
 def test_the_figures_are_the_logs(tmp_path):

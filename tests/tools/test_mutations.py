@@ -17,7 +17,7 @@ BUILD = pathlib.Path(os.environ.get("B2B_BUILD", ROOT / "build"))
 PATCHES = sorted((ROOT / "tests/mutations").glob("*.patch"))
 
 # Each of these files has at least one.
-COVERED = ("mm/*.c", "boot/*.c", "boot/*.asm", "arch/x86/mm/*.c", "arch/x86/kernel/e820*.c")
+COVERED = ("mm/*.c", "lib/*.c", "boot/*.c", "boot/*.asm", "arch/x86/mm/*.c", "arch/x86/kernel/e820*.c")
 # A node's map at addresses of low memory: what goes wrong there no test has noticed yet.
 NOT_YET = {"arch/x86/mm/numa_remap.c"}
 
