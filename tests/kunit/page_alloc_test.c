@@ -636,7 +636,7 @@ static void late_wish_out_of_reach(struct kunit *test)
 /* Five pages from the page allocator: expect them to go back in parts, and nothing to be left. */
 static void late_memory_comes_back(struct kunit *test)
 {
-	phys_addr_t start = memblock_phys_alloc(5 * PAGE_SIZE, 8 * PAGE_SIZE);
+	phys_addr_t start = AGAIN(memblock_phys_alloc(5 * PAGE_SIZE, 8 * PAGE_SIZE));
 
 	KUNIT_ASSERT_NE(test, start, 0ULL);
 	KUNIT_EXPECT_TRUE(test, IS_ALIGNED(start, 8 * PAGE_SIZE));
