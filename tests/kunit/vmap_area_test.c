@@ -49,7 +49,7 @@ static void fresh_descriptor(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, vm);
 	free_vm_area(vm);
 	vmap_purge();
-	vm = vmap_descriptor_alloc(PAGE_SIZE, GFP_KERNEL);
+	vm = AGAIN(vmap_descriptor_alloc(PAGE_SIZE, GFP_KERNEL));
 	KUNIT_ASSERT_NOT_NULL(test, vm);
 	KUNIT_EXPECT_EQ(test, vm->flags, 0UL);
 	KUNIT_EXPECT_EQ(test, vm->nr_pages, 0U);
