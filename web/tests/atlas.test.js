@@ -46,6 +46,8 @@ const middle = (page, n = 0) => page.locator('.map').nth(n).evaluate((map) => ({
 
 test('every stage has its name, function, sentence and log', () => inAtlas(atlasOf('pc'), async (page) => {
   const lines = recordLines('pc');
+  assert.equal(await stageName(page), 'memory_map', 'it opens where the first picture is');
+  await goto(page, lines[0].stage);
   for (const [i, line] of lines.entries()) {
     const shown = await page.evaluate(() => {
       const text = (name) => document.querySelector(name)?.textContent ?? '';
