@@ -84,8 +84,8 @@ static struct pageblock pageblock_of(const struct zone *zone, struct page *page)
 	unsigned long start_pfn = ALIGN_DOWN(pfn, pageblock_nr_pages);
 	unsigned long end_pfn = min(start_pfn + pageblock_nr_pages, zone_end_pfn(zone));
 
-	start_pfn = max(start_pfn, zone->zone_start_pfn);
-	return (struct pageblock){ page - (pfn - start_pfn), page + (end_pfn - pfn) };
+	start_pfn = max(start_pfn, zone->zone_start_pfn);	/* @page may lie before that */
+	return (struct pageblock){ page + (long)(start_pfn - pfn), page + (end_pfn - pfn) };
 }
 
 /* The next free block of the zone at or behind @page; @end when there is none. */

@@ -545,6 +545,20 @@ static void isolate_and_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, get_pageblock_migratetype(page), type);
 }
 
+/* Frame 0 is no RAM, its zone begins behind it: expect its pageblock to be isolated all the same. */
+static void isolated_by_a_page_below_the_zone(struct kunit *test)
+{
+	struct page *page = pfn_to_page(0);
+	unsigned long free = nr_free_pages();
+	int type = get_pageblock_migratetype(page);
+
+	if (set_migratetype_isolate(page))
+		kunit_skip(test, "the first pageblock is unmovable");
+	KUNIT_EXPECT_LT(test, nr_free_pages(), free);
+	unset_migratetype_isolate(page, type);
+	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
+}
+
 /* A user in it: expect the rest to be isolated, and his page to join it when he frees it. */
 static void isolated_around_a_user(struct kunit *test)
 {
@@ -614,6 +628,7 @@ static struct kunit_case mobility_cases[] = {
 	KUNIT_CASE(parked_by_request),
 	KUNIT_CASE(every_pageblock_has_a_type),
 	KUNIT_CASE(isolate_and_back),
+	KUNIT_CASE(isolated_by_a_page_below_the_zone),
 	KUNIT_CASE(isolated_around_a_user),
 	KUNIT_CASE(not_around_an_unmovable_user),
 	{}
