@@ -6,6 +6,7 @@
 #define VGA_TEXT_PHYS 0xb8000
 #define VGA_COLUMNS 80
 #define VGA_ROWS 25
+#define VGA_CELLS 0x4000U		/* characters that the card has memory for: 32 KiB */
 
 #define VGA_CRTC_INDEX 0x3d4
 #define VGA_CRTC_DATA 0x3d5

@@ -31,7 +31,6 @@
 #define UART_LSR_THRE		0x20	/* room for another character */
 #define UART_SPIN_LIMIT		100000	/* a port that is not there must not hold us up */
 
-#define VGA_CELLS		0x4000U	/* characters that there is memory for */
 #define VGA_WHITE_ON_RED	0x4f00U
 
 static unsigned int screen_position;		/* in characters from the top left corner */

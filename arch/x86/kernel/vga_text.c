@@ -32,8 +32,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#define VGA_MEMORY_ROWS 204	/* 32 KiB */
-#define VGA_HALF_MEMORY 8192	/* characters */
+#define VGA_MEMORY_ROWS (VGA_CELLS / VGA_COLUMNS)
 #define VGA_BLANK 0x0720	/* light grey on black, a blank */
 
 #define VGA_GFX_INDEX 0x3ce
@@ -98,20 +97,23 @@ static void crtc_write(u8 index, u8 value)
 	outb(value, VGA_CRTC_DATA);
 }
 
+/* A place in the memory, in characters; the register behind @high has its low byte. */
+static void crtc_write_place(u8 high, u32 row, u32 column)
+{
+	u32 place = row * VGA_COLUMNS + column;
+
+	crtc_write(high, (u8)(place >> 8));
+	crtc_write(high + 1, place & 0xff);
+}
+
 static void vga_show_cursor(void)
 {
-	u32 cursor = vga_row * VGA_COLUMNS + vga_column;
-
-	crtc_write(CRTC_CURSOR_HIGH, (u8)(cursor >> 8));
-	crtc_write(CRTC_CURSOR_LOW, cursor & 0xff);
+	crtc_write_place(CRTC_CURSOR_HIGH, vga_row, vga_column);
 }
 
 static void vga_show_from(u32 row)
 {
-	u32 start = row * VGA_COLUMNS;
-
-	crtc_write(CRTC_START_HIGH, (u8)(start >> 8));
-	crtc_write(CRTC_START_LOW, start & 0xff);
+	crtc_write_place(CRTC_START_HIGH, row, 0);
 	vga_shown = row;
 }
 
@@ -136,7 +138,7 @@ static bool vga_present(void)
 /* A card with less memory shows it again behind its end, or nothing. */
 static u32 vga_count_rows(void)
 {
-	volatile u16 *first = vga_cell(0, 0), *other = first + VGA_HALF_MEMORY;
+	volatile u16 *first = vga_cell(0, 0), *other = first + VGA_CELLS / 2;
 	u16 kept = *first, other_kept = *other;
 	bool all;
 
