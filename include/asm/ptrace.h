@@ -5,6 +5,8 @@
 #include <linux/types.h>
 #include <asm/segment.h>
 
+#define X86_EFLAGS_TF 0x100UL	/* of flags: trap behind the next instruction */
+
 /**
  * struct pt_regs - the registers of an interrupted piece of code, as entry_32.asm leaves them
  *

@@ -8,7 +8,6 @@
 
 #include "stepping.h"
 
-#define X86_EFLAGS_TF 0x100UL
 #define STEPS_MAX 20000
 
 static unsigned int step, strike_at;

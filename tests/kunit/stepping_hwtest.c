@@ -15,7 +15,6 @@
 
 #include "stepping.h"
 
-#define X86_EFLAGS_TF 0x100UL	/* trap behind the next instruction */
 
 static vector_dispatch_t usual;
 static void (*each_step)(struct pt_regs *regs);

@@ -27,7 +27,6 @@
 #include <linux/panic.h>
 #include <linux/printk.h>
 
-#define X86_EFLAGS_TF		0x100		/* trap after the next instruction */
 #define DR6_SINGLE_STEP		0x4000
 #define OPCODE_IRET		0xcf
 
