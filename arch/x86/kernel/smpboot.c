@@ -242,7 +242,7 @@ static void announce(unsigned int cpu, u8 apicid)
 }
 
 /* Nobody is stopped meanwhile.  Linux: do_boot_cpu(), 2.6 to 5.x. */
-static void start(unsigned int cpu, u8 apicid)
+static void do_boot_cpu(unsigned int cpu, u8 apicid)
 {
 	prepare_tables(cpu);
 	prepare_trampoline();
@@ -264,7 +264,7 @@ static int native_cpu_up(unsigned int cpu)
 		pr_err("smpboot: CPU%u: no memory for its stacks, left out\n", cpu);
 		return err;
 	}
-	start(cpu, apicid);
+	do_boot_cpu(cpu, apicid);
 	if (!cpu_online(cpu))
 		return -EIO;
 	announce(cpu, apicid);
