@@ -152,6 +152,15 @@ static void deaf_for_a_while(void *unused)
 	local_irq_restore(flags);
 }
 
+/* It hears nothing of a flush from here on. */
+static void make_deaf(struct kunit *test, unsigned int cpu)
+{
+	deaf = false;
+	KUNIT_EXPECT_EQ(test, cpu_run_on(cpu, deaf_for_a_while, NULL), 0);
+	while (!smp_load_acquire(&deaf))
+		cpu_relax();
+}
+
 static void free_and_purge(void *area)
 {
 	vfree(area);
@@ -171,10 +180,8 @@ static void another_ones_purge_is_waited_for(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, area);
 	vmap_purge();
-	deaf = purging = false;
-	KUNIT_EXPECT_EQ(test, cpu_run_on(second, deaf_for_a_while, NULL), 0);
-	while (!smp_load_acquire(&deaf))
-		cpu_relax();
+	purging = false;
+	make_deaf(test, second);
 	KUNIT_EXPECT_EQ(test, cpu_run_on(third, free_and_purge, area), 0);
 	while (!smp_load_acquire(&purging))
 		cpu_relax();
@@ -203,17 +210,15 @@ static void one_purge_at_a_time(struct kunit *test)
 	unsigned long sent;
 
 	if (!large || !small[0] || !small[1]) {
-		free_vm_area_at(large ? large->addr : NULL, VM_MAP, NULL);
+		if (large)
+			free_vm_area(large);
 		vfree(small[0]);
 		vfree(small[1]);
 		kunit_skip(test, "the vmalloc area is too small");
 	}
 	vmap_purge();
 	sent = tlb_events(TLB_REMOTE_SENT);
-	deaf = false;
-	KUNIT_EXPECT_EQ(test, cpu_run_on(second, deaf_for_a_while, NULL), 0);
-	while (!smp_load_acquire(&deaf))
-		cpu_relax();
+	make_deaf(test, second);
 	KUNIT_EXPECT_EQ(test, cpu_run_on(third, free_area, large), 0);
 	while (tlb_events(TLB_REMOTE_SENT) == sent)
 		cpu_relax();

@@ -3,10 +3,8 @@
 
 	COM1 ──> the log of this machine       COM2 ──> a file       VGA ──> video memory
 """
-import time
-
 import pytest
-from b2bvm import PATIENCE, boot, running
+from b2bvm import boot, running
 from keyboard import Front
 
 LAST = "verdict: good"
@@ -25,14 +23,6 @@ WRONG = ["console=lp0", "console=ttyS4", "console=ttyS0,9600e7", "console=ttyS1,
          "earlyprintk=ttyS1,0x10000", "earlyprintk=pigeon"]
 
 
-def wait_until(condition):
-    """Return: whether it came true within a minute."""
-    deadline = time.monotonic() + 60 * PATIENCE
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return condition()
-
-
 @pytest.mark.parametrize("append, expected", CHOICES)
 def test_the_log_is_where_it_is_wanted(append, expected, tmp_path):
     """To its last line on each console that is named, and nothing of it on the others."""
@@ -44,7 +34,7 @@ def test_the_log_is_where_it_is_wanted(append, expected, tmp_path):
         text = {COM1: lambda: guest.log, SCREEN: lambda: "\n".join(front.rows()),
                 COM2: lambda: second.read_text(errors="replace")}
         for place in expected:
-            assert wait_until(lambda: LAST in text[place]()), f"nothing came to {place}"
+            front.wait(lambda: LAST in text[place](), f"nothing came to {place}; on the screen:")
         said = {place for place in text if "self-tests: 0 passed" in text[place]()}
     assert said == expected
 
